@@ -1,0 +1,123 @@
+"""A derivation: a list of lines, each re-checked when it is made. Knows no formula of the theory.
+
+A line is a definition, an equality (checked by the normal form), or an implication between polynomial
+relations (checked by both solvers). A line that does not follow is never added: it raises `DoesNotFollow`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Self
+
+from sympy import Eq, Expr, Symbol
+from sympy.logic.boolalg import Boolean, Not
+
+from theory.normal_form import equal
+from theory.solvers import ask
+from theory.symbols import simple_point
+
+
+class DoesNotFollow(Exception):  # noqa: N818 - the name says what happened to a line
+    """A line of a derivation, or an obligation of a proof, that could not be shown."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: what it states, why, and how it was checked."""
+
+    statement: Boolean
+    because: str
+    checked: str
+
+
+@dataclass
+class Derivation:
+    """Lines that lead from the definitions to a formula, under a title.
+
+    Example:
+        >>> x = Symbol("x", real=True)
+        >>> square = Derivation("square").equal((x + 1) ** 2, x**2 + 2 * x + 1, "multiply out")
+        >>> square.lines[0].checked
+        'normal form'
+    """
+
+    title: str
+    lines: list[Line] = field(default_factory=list)
+
+    def define(self, name: Expr, meaning: Expr, because: str) -> Self:
+        """Add a definition; `name` must not occur in an earlier line or in its own meaning.
+
+        Raises:
+            DoesNotFollow: If the name already has a meaning.
+        """
+        used = {symbol for line in self.lines for symbol in line.statement.free_symbols}
+        if name in used | meaning.free_symbols:
+            raise DoesNotFollow(f"{self.title}, line {len(self.lines) + 1}: {name} already has a meaning")
+        return self._add(Eq(name, meaning, evaluate=False), because, "definition")
+
+    def equal(self, left: Expr, right: Expr, because: str) -> Self:
+        """Add `left = right`, after the normal form has shown it.
+
+        Raises:
+            DoesNotFollow: If the normal form does not show it; the message holds both sides and their
+                values at a simple point.
+        """
+        if not equal(left, right):
+            raise DoesNotFollow(f"{self.title}, line {len(self.lines) + 1}: {show_difference(left, right)}")
+        return self._add(Eq(left, right, evaluate=False), because, "normal form")
+
+    def implies(self, statement: Boolean, because: str, given: Iterable[Boolean] = ()) -> Self:
+        """Add a statement that both solvers have derived from `given` and the domains of the symbols.
+
+        Raises:
+            DoesNotFollow: If a solver found a counterexample or gave up.
+        """
+        check_implication(f"{self.title}, line {len(self.lines) + 1}", given, statement)
+        return self._add(statement, because, "z3 and cvc5")
+
+    def _add(self, statement: Boolean, because: str, checked: str) -> Self:
+        self.lines.append(Line(statement, because, checked))
+        return self
+
+
+def check_implication(where: str, given: Iterable[Boolean], shows: Boolean) -> None:
+    """Require that both solvers derive `shows` from `given`, and that `given` can be satisfied.
+
+    Args:
+        where: What to call the implication in a message.
+        given: The hypotheses; the domains of the symbols are added.
+        shows: The conclusion.
+
+    Raises:
+        DoesNotFollow: With the counterexample if there is one, with both answers if a solver gave up, and
+            if the hypotheses have no model (then they would imply anything).
+
+    Example:
+        >>> x = Symbol("x", positive=True)
+        >>> check_implication("example", [x > 1], x**2 > x)
+    """
+    hypotheses = tuple(given)
+    # The conclusion is named, so that the domains of its symbols are satisfiable hypotheses too.
+    alone = ask([*hypotheses, *(symbol**2 >= 0 for symbol in shows.free_symbols)])
+    if not alone.both("sat"):
+        raise DoesNotFollow(f"{where}: the hypotheses alone: z3 {alone.z3}, cvc5 {alone.cvc5}, wanted sat")
+    against = ask([*hypotheses, Not(shows)])
+    if against.model:
+        raise DoesNotFollow(f"{where}: {shows} is false at {against.model}")
+    if not against.both("unsat"):
+        raise DoesNotFollow(f"{where}: {shows} not shown: z3 {against.z3}, cvc5 {against.cvc5}")
+
+
+def show_difference(left: Expr, right: Expr) -> str:
+    """Return both sides, and both numbers at a simple point.
+
+    Example:
+        >>> x = Symbol("x", positive=True)
+        >>> show_difference(2 * x, 3 * x)
+        '2*x is not 3*x: at x = 1/3 the left is 2/3, the right 1'
+    """
+    point = simple_point(left.free_symbols | right.free_symbols)
+    where = ", ".join(f"{symbol} = {value}" for symbol, value in point.items()) or "any point"
+    values = [side.doit().subs(point, simultaneous=True) for side in (left, right)]
+    return f"{left} is not {right}: at {where} the left is {values[0]}, the right {values[1]}"
+
+

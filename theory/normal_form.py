@@ -1,0 +1,91 @@
+"""Deciding equality by a normal form: rational functions with radicals reduced. Knows no formula.
+
+`simplify` is a heuristic and is not used. Two expressions are equal here when their difference, with every
+radical replaced by a generator and reduced by the polynomial it satisfies, cancels to zero. The test is
+sound: zero means equal wherever both sides are defined. It may miss an equality; then a line is refused.
+"""
+
+from sympy import Abs, Dummy, Expr, Pow, Rational, Symbol, cancel, diff, expand, fraction, log, rem, together
+
+
+def normal_form(expression: Expr) -> Expr:
+    """Return the expression as one fraction, radicals and symbolic powers reduced.
+
+    Example:
+        >>> from sympy import sqrt
+        >>> x = Symbol("x", positive=True)
+        >>> normal_form((sqrt(x) + 1) * (sqrt(x) - 1) - x + 1)
+        0
+    """
+    expression = expand(expression.doit(), mul=False, log=False, multinomial=False, basic=False)
+    expression, relations = _replace_radicals(expression)
+    for generator, relation in reversed(relations):
+        numerator, denominator = fraction(cancel(together(expression)))
+        expression = rem(numerator, relation, generator) / rem(denominator, relation, generator)
+    back = {generator: radical for generator, radical in _radicals(relations)}
+    return cancel(together(expression)).subs(back)
+
+
+def equal(left: Expr, right: Expr) -> bool:
+    """Return whether the normal form shows the two expressions to be equal.
+
+    Example:
+        >>> x = Symbol("x")
+        >>> equal((x + 1) ** 2, x**2 + 2 * x + 1), equal(x, x + 1)
+        (True, False)
+    """
+    return bool(normal_form(left - right) == 0)
+
+
+def derivative(expression: Expr, variable: Symbol) -> Expr:
+    """Return the derivative, with (log|u|)' = u'/u, which holds wherever u is not zero.
+
+    Example:
+        >>> x = Symbol("x", real=True)
+        >>> derivative(log(Abs(1 - 2 * x)), x)
+        2/(2*x - 1)
+    """
+    plain = expression.replace(
+        lambda e: isinstance(e, log) and isinstance(e.args[0], Abs), lambda e: log(e.args[0].args[0])
+    )
+    return diff(plain, variable)
+
+
+def _replace_radicals(expression: Expr) -> tuple[Expr, list[tuple[Dummy, Expr]]]:
+    """Replace radicals, innermost first, by generators g with a polynomial relation g^k - base."""
+    relations: list[tuple[Dummy, Expr]] = []
+    while radical := _innermost_radical(expression):
+        base, exponent = radical.as_base_exp()
+        generator = Dummy("g", positive=True)
+        relations.append((generator, generator**exponent.q - base))
+        # Every power of this base with the same root is a power of the one generator.
+        expression = expression.replace(
+            lambda e, base=base, root=exponent.q: _is_root_of(e, base, root),
+            lambda e, g=generator, root=exponent.q: g ** (e.exp * root),
+        )
+    return expression, relations
+
+
+def _is_root_of(expression: Expr, base: Expr, root: int) -> bool:
+    return bool(_is_radical(expression) and expression.base == base and root % expression.exp.q == 0)
+
+
+def _is_radical(expression: Expr) -> bool:
+    return isinstance(expression, Pow) and isinstance(expression.exp, Rational) and expression.exp.q != 1
+
+
+def _innermost_radical(expression: Expr) -> Expr | None:
+    inner = [e for e in expression.atoms(Pow) if _is_radical(e) and not any(map(_is_radical, e.base.atoms(Pow)))]
+    return min(inner, key=lambda e: (-e.exp.q, str(e)), default=None)
+
+
+def _radicals(relations: list[tuple[Dummy, Expr]]) -> list[tuple[Dummy, Expr]]:
+    """Return what each generator stands for, outermost first, so that substitution unfolds the tower."""
+    return [
+        (generator, (generator ** _degree(relation, generator) - relation) ** Rational(1, _degree(relation, generator)))
+        for generator, relation in reversed(relations)
+    ]
+
+
+def _degree(relation: Expr, generator: Dummy) -> int:
+    return int(max(power.exp for power in relation.atoms(Pow) if power.base == generator))

@@ -1,0 +1,125 @@
+"""A proof: obligations that are discharged, and the named rule that joins them. Knows no formula.
+
+An obligation is an identity (normal form) or an implication between polynomial relations (both solvers).
+What joins them into the statement is one of a few rules of mathematics, listed here by name and in words;
+a rule is not executed, its premises are.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from sympy import Expr, Symbol, fraction, together
+from sympy.logic.boolalg import Boolean
+
+from theory.derivation import DoesNotFollow, check_implication, show_difference
+from theory.normal_form import derivative, equal, normal_form
+
+
+class Rule(Enum):
+    """The rules that join obligations; the value says what the rule takes and what it gives."""
+
+    DIRECT = "the obligations are the statement itself"
+    EACH_COORDINATE = "the statement is about one coordinate at a time; the obligation holds for each"
+    SUM = "obligations about one term add up over the coordinates"
+    PAIRS = "obligations about one pair add up over the pairs of coordinates"
+    INDUCTION = "it holds for 0 steps, and one more step preserves it: it holds for every number of steps"
+    LINEAR_ODE = "a linear differential equation with a given start has one solution"
+    MONOTONE = "a function whose derivative has one sign on an interval is strictly monotone there"
+    INTERMEDIATE_VALUE = "a continuous, strictly monotone function with both signs has exactly one zero"
+    EXPONENTIAL = "exp is strictly increasing and exp(0) = 1, so exp(-y) < 1 exactly when y > 0"
+    SQUEEZE = "a quantity between two that share a limit has that limit"
+    COUNTING = "disjoint events of equally likely samples: their probabilities add"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """An equality of two expressions, shown by the normal form."""
+
+    says: str
+    left: Expr
+    right: Expr
+
+    def discharge(self) -> None:
+        """Show it.
+
+        Raises:
+            DoesNotFollow: If the normal form does not show it.
+        """
+        if not equal(self.left, self.right):
+            raise DoesNotFollow(f"{self.says}: {show_difference(self.left, self.right)}")
+
+
+@dataclass(frozen=True)
+class Implication:
+    """A polynomial relation that follows from others, for all real numbers in the symbols' domains."""
+
+    says: str
+    given: tuple[Boolean, ...]
+    shows: Boolean
+
+    def discharge(self) -> None:
+        """Show it.
+
+        Raises:
+            DoesNotFollow: If a solver finds a counterexample or gives up, or the hypotheses have no model.
+        """
+        check_implication(self.says, self.given, self.shows)
+
+
+Obligation = Identity | Implication
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Obligations and the rules that join them into the statement of a claim.
+
+    Raises:
+        ValueError: If there is no obligation or no rule: then nothing would be shown.
+
+    Example:
+        >>> x = Symbol("x", positive=True)
+        >>> Proof((Implication("squares grow", (x > 1,), x**2 > x),), (Rule.DIRECT,)).check()
+        1
+    """
+
+    obligations: tuple[Obligation, ...]
+    rules: tuple[Rule, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse an empty proof."""
+        if not self.obligations or not self.rules:
+            raise ValueError("a proof needs at least one obligation and one rule")
+
+    def check(self) -> int:
+        """Discharge every obligation and return how many there were.
+
+        Raises:
+            DoesNotFollow: At the first obligation that could not be shown.
+        """
+        for obligation in self.obligations:
+            obligation.discharge()
+        return len(self.obligations)
+
+
+def has_sign_of(function: Expr, variable: Symbol, sign: int, given: Iterable[Boolean], where: str) -> Implication:
+    """Return the obligation that the derivative of a function has one sign where `given` holds.
+
+    The derivative is computed here from the function, so that a change of the function is seen.
+
+    Args:
+        function: Its derivative must be a rational function, as that of a sum of logarithms is.
+        variable: With respect to which to differentiate.
+        sign: 1 for increasing, -1 for decreasing.
+        given: Where.
+        where: The same in words.
+
+    Example:
+        >>> x = Symbol("x", positive=True)
+        >>> has_sign_of(x**2, x, 1, (), "for x > 0").shows
+        2*x > 0
+    """
+    slope = normal_form(derivative(function, variable))
+    top, bottom = fraction(together(slope))
+    word = "increasing" if sign > 0 else "decreasing"
+    return Implication(f"{function} is strictly {word} {where}", tuple(given), sign * top * bottom > 0)

@@ -1,0 +1,132 @@
+"""Two solvers, z3 and cvc5, asked the same question about real numbers. Knows no formula of the theory.
+
+Neither is trusted alone: an implication counts only if both say that its negation has no model and both
+find a model of its hypotheses. Input is exact; a relation between fractions is cleared of its denominator.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+from sympy import Abs, Add, Expr, Integer, Mul, Pow, Rational, Symbol, fraction, together
+from sympy.core.relational import Equality, Relational, Unequality
+from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Equivalent, Implies, Not, Or
+
+MILLISECONDS = 10_000  # after which a solver answers "unknown", which counts as not shown
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What both solvers said: `sat`, `unsat` or `unknown`, and a model if one was found."""
+
+    z3: str
+    cvc5: str
+    model: str | None
+
+    def both(self, word: str) -> bool:
+        """Return whether both solvers gave this answer."""
+        return self.z3 == word and self.cvc5 == word
+
+
+def ask(formulas: Iterable[Boolean]) -> Answer:
+    """Ask both solvers whether the formulas have a common real solution.
+
+    The domain of each symbol (positive, nonnegative) is added as a hypothesis.
+
+    Raises:
+        TypeError: If a formula holds something that is not polynomial, such as an exponential.
+
+    Example:
+        >>> x = Symbol("x", real=True)
+        >>> ask([x**2 < 0])
+        Answer(z3='unsat', cvc5='unsat', model=None)
+    """
+    asked = tuple(formulas)
+    free = sorted({symbol for formula in asked for symbol in formula.free_symbols}, key=str)
+    said = {name: _ask_one(module, asked, free) for name, module in _modules().items()}
+    model = next((model for _, model in said.values() if model), None)
+    return Answer(said["z3"][0], said["cvc5"][0], model)
+
+
+@cache
+def _modules() -> dict[str, ModuleType]:
+    """Import the solvers where they are first used: the import alone takes a tenth of a second."""
+    import cvc5.pythonic
+    import z3
+
+    return {"z3": z3, "cvc5": cvc5.pythonic}
+
+
+def _ask_one(module: ModuleType, formulas: tuple[Boolean, ...], free: list[Symbol]) -> tuple[str, str | None]:
+    # Without a named logic cvc5 answers "unknown" where QF_NRA decides.
+    solver = module.SolverFor("QF_NRA")
+    limit = "timeout" if module.__name__ == "z3" else "tlimit-per"
+    solver.set(limit, MILLISECONDS) if limit == "timeout" else solver.setOption(limit, MILLISECONDS)
+    names = {symbol: module.Real(f"v{place}") for place, symbol in enumerate(free)}
+    for symbol, variable in names.items():
+        if symbol.is_positive:
+            solver.add(variable > 0)
+        elif symbol.is_nonnegative:
+            solver.add(variable >= 0)
+    for formula in formulas:
+        solver.add(_formula(formula, module, names))
+    answer = str(solver.check())
+    if answer != "sat":
+        return answer, None
+    model = solver.model()
+    return answer, ", ".join(f"{symbol} = {model[variable]}" for symbol, variable in names.items())
+
+
+def _formula(formula: Boolean, module: ModuleType, names: dict[Symbol, Any]) -> Any:
+    if isinstance(formula, BooleanTrue | BooleanFalse):
+        return module.BoolVal(bool(formula))
+    if isinstance(formula, Relational):
+        return _relation(formula, module, names)
+    parts = [_formula(part, module, names) for part in formula.args]
+    if isinstance(formula, Equivalent):
+        return module.And(*[parts[0] == part for part in parts[1:]])
+    joined = {And: module.And, Or: module.Or, Not: module.Not, Implies: module.Implies}
+    for kind, join in joined.items():
+        if isinstance(formula, kind):
+            return join(*parts)
+    raise TypeError(f"the solvers do not read {formula}")
+
+
+def _relation(relation: Relational, module: ModuleType, names: dict[Symbol, Any]) -> Any:
+    """Clear the denominator: n/d < 0 exactly when n d < 0, and n/d = 0 exactly when n = 0, for d != 0."""
+    top, bottom = (_term(part, module, names) for part in fraction(together(relation.lhs - relation.rhs)))
+    zero = module.RealVal(0)
+    defined = bottom != zero
+    if isinstance(relation, Equality):
+        return module.And(defined, top == zero)
+    if isinstance(relation, Unequality):
+        return module.And(defined, top != zero)
+    product = top * bottom
+    compare = {"<": product < zero, "<=": product <= zero, ">": product > zero, ">=": product >= zero}
+    return module.And(defined, compare[relation.rel_op])
+
+
+def _term(expression: Expr, module: ModuleType, names: dict[Symbol, Any]) -> Any:
+    if isinstance(expression, Symbol):
+        return names[expression]
+    if isinstance(expression, Rational):
+        return module.Q(int(expression.p), int(expression.q))
+    parts = [_term(part, module, names) for part in expression.args]
+    if isinstance(expression, Add):
+        return sum(parts[1:], parts[0])
+    if isinstance(expression, Mul):
+        return _product(parts)
+    if isinstance(expression, Abs):
+        return module.If(parts[0] >= 0, parts[0], -parts[0])
+    if isinstance(expression, Pow) and isinstance(expression.exp, Integer) and expression.exp > 0:
+        return _product([parts[0]] * int(expression.exp))
+    raise TypeError(f"{expression} is not a polynomial; the solvers do not read it")
+
+
+def _product(parts: list[Any]) -> Any:
+    result = parts[0]
+    for part in parts[1:]:
+        result = result * part
+    return result
