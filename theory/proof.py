@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from sympy import Expr, Symbol, fraction, together
-from sympy.logic.boolalg import Boolean
+from sympy import Expr, Gt, Symbol, fraction, together
+from sympy.logic.boolalg import Boolean, BooleanTrue
 
 from theory.derivation import DoesNotFollow, check_implication, show_difference
 from theory.normal_form import derivative, equal, normal_form
@@ -52,11 +52,20 @@ class Identity:
 
 @dataclass(frozen=True)
 class Implication:
-    """A polynomial relation that follows from others, for all real numbers in the symbols' domains."""
+    """A polynomial relation that follows from others, for all real numbers in the symbols' domains.
+
+    Raises:
+        ValueError: If sympy has already evaluated the conclusion to true, so that no solver would be asked.
+    """
 
     says: str
     given: tuple[Boolean, ...]
     shows: Boolean
+
+    def __post_init__(self) -> None:
+        """Refuse a conclusion that is no longer a relation."""
+        if isinstance(self.shows, BooleanTrue):
+            raise ValueError(f"{self.says}: nothing is left to ask; build the relation with evaluate=False")
 
     def discharge(self) -> None:
         """Show it.
@@ -122,4 +131,4 @@ def has_sign_of(function: Expr, variable: Symbol, sign: int, given: Iterable[Boo
     slope = normal_form(derivative(function, variable))
     top, bottom = fraction(together(slope))
     word = "increasing" if sign > 0 else "decreasing"
-    return Implication(f"{function} is strictly {word} {where}", tuple(given), sign * top * bottom > 0)
+    return Implication(f"{function} is strictly {word} {where}", tuple(given), Gt(sign * top * bottom, 0, evaluate=False))

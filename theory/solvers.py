@@ -6,11 +6,12 @@ find a model of its hypotheses. Input is exact; a relation between fractions is 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
+from operator import add, mul
 from types import ModuleType
 from typing import Any
 
-from sympy import Abs, Add, Expr, Integer, Mul, Pow, Rational, Symbol, fraction, together
+from sympy import Abs, Add, Expr, Integer, Max, Min, Mul, Pow, Rational, Symbol, fraction, together
 from sympy.core.relational import Equality, Relational, Unequality
 from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Equivalent, Implies, Not, Or
 
@@ -115,18 +116,15 @@ def _term(expression: Expr, module: ModuleType, names: dict[Symbol, Any]) -> Any
         return module.Q(int(expression.p), int(expression.q))
     parts = [_term(part, module, names) for part in expression.args]
     if isinstance(expression, Add):
-        return sum(parts[1:], parts[0])
+        return reduce(add, parts)
     if isinstance(expression, Mul):
-        return _product(parts)
+        return reduce(mul, parts)
     if isinstance(expression, Abs):
         return module.If(parts[0] >= 0, parts[0], -parts[0])
+    if isinstance(expression, Min | Max):
+        least = isinstance(expression, Min)
+        return reduce(lambda u, v: module.If((u <= v) if least else (u >= v), u, v), parts)
     if isinstance(expression, Pow) and isinstance(expression.exp, Integer) and expression.exp > 0:
-        return _product([parts[0]] * int(expression.exp))
+        return reduce(mul, [parts[0]] * int(expression.exp))
     raise TypeError(f"{expression} is not a polynomial; the solvers do not read it")
 
-
-def _product(parts: list[Any]) -> Any:
-    result = parts[0]
-    for part in parts[1:]:
-        result = result * part
-    return result

@@ -1,0 +1,240 @@
+"""Full-batch gradient descent: what one step, and a schedule, do to each coordinate. Knows only the losses."""
+
+from collections.abc import Sequence
+
+from sympy import Abs, Eq, Equivalent, Expr, Function, Mul, S, Symbol, diff, rsolve
+
+from theory import losses
+from theory.derivation import Derivation
+from theory.proof import Identity, Implication, Proof, Rule
+from theory.symbols import T, eta, p, p_1, p_2, r, r_0
+
+_rest = Symbol("R", real=True)  # the part of the train loss that does not depend on this coordinate
+
+
+def gradient(p: Expr, r: Expr) -> Expr:
+    """Return dL_train/dr_i = 2 p_i r_i.
+
+    Source: derived here (`derive_contraction`) from the train loss.
+
+    Example:
+        >>> gradient(p, r)
+        2*p*r
+    """
+    return 2 * p * r
+
+
+def curvature(p: Expr) -> Expr:
+    """Return the i-th diagonal entry 2 p_i of the Hessian of L_train; the others are zero.
+
+    Source: derived here (`derive_contraction`) from the train loss.
+
+    Example:
+        >>> curvature(p)
+        2*p
+    """
+    return 2 * p
+
+
+def contraction_factor(eta: Expr, p: Expr) -> Expr:
+    """Return rho_i = 1 - 2 eta p_i, by which one step multiplies residual i.
+
+    Source: derived here (`derive_contraction`) from the train loss.
+
+    Example:
+        >>> contraction_factor(eta, p)
+        -2*eta*p + 1
+    """
+    return 1 - 2 * eta * p
+
+
+def schedule_factor(schedule: Sequence[tuple[Expr, Expr | int]], p: Expr) -> Expr:
+    """Return prod_k rho_i(eta_k)^(T_k), by which a schedule multiplies residual i.
+
+    Args:
+        schedule: Pairs (rate, number of steps).
+        p: Train weight of the coordinate.
+
+    Source: derived here (`derive_iterate`) by solving the recursion of one phase.
+
+    Example:
+        >>> schedule_factor([(eta, T)], p)
+        (-2*eta*p + 1)**T
+    """
+    return Mul(*[contraction_factor(rate, p) ** steps for rate, steps in schedule])
+
+
+def stability_limit(p_max: Expr) -> Expr:
+    """Return 1/max p: below this learning rate, and only there, every coordinate contracts.
+
+    Source: derived here (`prove_stability`).
+
+    Example:
+        >>> stability_limit(p)
+        1/p
+    """
+    return S.One / p_max
+
+
+def deadbeat_rate(p: Expr) -> Expr:
+    """Return 1/(2 p_i), the learning rate that ends coordinate i in one step.
+
+    Source: derived here (`prove_deadbeat`).
+
+    Example:
+        >>> deadbeat_rate(p)
+        1/(2*p)
+    """
+    return S.Half / p
+
+
+def crossing_rate(p_i: Expr, p_j: Expr) -> Expr:
+    """Return 1/(p_i + p_j): above it, and only there, the heavier coordinate contracts less.
+
+    Source: derived here (`prove_crossing`).
+
+    Example:
+        >>> crossing_rate(p_1, p_2)
+        1/(p_1 + p_2)
+    """
+    return S.One / (p_i + p_j)
+
+
+def derive_contraction() -> Derivation:
+    """Derive gradient, Hessian and contraction factor of one coordinate.
+
+    Example:
+        >>> str(derive_contraction().lines[-1].statement)
+        'Eq(-2*eta*p*r + r, r*(-2*eta*p + 1))'
+    """
+    loss = losses.train_loss((p,), (r,)) + _rest
+    return (
+        Derivation("contraction factor")
+        .equal(diff(loss, r), gradient(p, r), "differentiate the train loss; R holds the other coordinates")
+        .equal(diff(loss, r, 2), curvature(p), "differentiate again")
+        .equal(r - eta * gradient(p, r), contraction_factor(eta, p) * r, "one step r - eta dL/dr")
+    )
+
+
+def derive_iterate() -> Derivation:
+    """Derive r(T) = rho^T r(0) by solving the recursion, and check the solution in it.
+
+    Example:
+        >>> len(derive_iterate().lines)
+        4
+    """
+    residual = Function("r")
+    rho = Symbol("rho", real=True)
+    solution = rsolve(residual(T + 1) - rho * residual(T), residual(T), {residual(0): r_0})
+    claimed = schedule_factor([(eta, T)], p) * r_0
+    return (
+        Derivation("closed-form iterate")
+        .equal(solution.subs(T, T + 1), rho * solution, "the solution satisfies r(T+1) = rho r(T)")
+        .equal(solution.subs(T, 0), r_0, "and starts at r(0)")
+        .equal(solution.subs(rho, contraction_factor(eta, p)), claimed, "insert the contraction factor")
+        .equal(
+            schedule_factor([(eta, T), (2 * eta, T)], p),
+            schedule_factor([(2 * eta, T), (eta, T)], p),
+            "phases multiply, so their order does not matter",
+        )
+    )
+
+
+def prove_contraction() -> Proof:
+    """Prove that one step multiplies each residual by rho_i.
+
+    Example:
+        >>> prove_contraction().check()
+        1
+    """
+    loss = losses.train_loss((p,), (r,)) + _rest
+    step = Identity("one step", r - eta * diff(loss, r), contraction_factor(eta, p) * r)
+    return Proof((step,), (Rule.EACH_COORDINATE,))
+
+
+def prove_curvature() -> Proof:
+    """Prove that the Hessian of the train loss is diagonal with entries 2 p_i.
+
+    Example:
+        >>> prove_curvature().check()
+        2
+    """
+    other = Symbol("r_j", real=True)
+    loss = losses.train_loss((p, p_1), (r, other))
+    diagonal = Identity("diagonal entry", diff(loss, r, 2), curvature(p))
+    return Proof((diagonal, Identity("other entry", diff(loss, r, other), 0 * r)), (Rule.PAIRS,))
+
+
+def prove_iterate() -> Proof:
+    """Prove r(T) = r(0) prod rho(eta_k) by induction on the number of steps.
+
+    Example:
+        >>> prove_iterate().check()
+        3
+    """
+    loss = losses.train_loss((p,), (r,)) + _rest
+    now = schedule_factor([(eta, T)], p) * r_0
+    step = (r - eta * diff(loss, r)).subs(r, now)
+    before = Symbol("m", real=True)  # what the earlier phases left of the residual
+    return Proof(
+        (
+            Identity("no step", schedule_factor([(eta, 0)], p) * r_0, r_0),
+            Identity("one more step", step, schedule_factor([(eta, T + 1)], p) * r_0),
+            Identity("one more phase", now.subs(r_0, before * r_0), before * schedule_factor([(eta, T)], p) * r_0),
+        ),
+        (Rule.INDUCTION, Rule.EACH_COORDINATE),
+    )
+
+
+def prove_order() -> Proof:
+    """Prove that exchanging two neighbouring steps changes nothing; so no order matters.
+
+    Example:
+        >>> prove_order().check()
+        1
+    """
+    other = Symbol("eta_2", positive=True)
+    swap = Identity("exchange", schedule_factor([(eta, 1), (other, 1)], p), schedule_factor([(other, 1), (eta, 1)], p))
+    return Proof((swap,), (Rule.EACH_COORDINATE, Rule.INDUCTION))
+
+
+def prove_stability() -> Proof:
+    """Prove |rho_i| < 1 for all i iff eta < 1/max p.
+
+    Example:
+        >>> prove_stability().check()
+        2
+    """
+    contracts = Abs(contraction_factor(eta, p_1)) < 1
+    return Proof(
+        (
+            Implication("the heaviest coordinate", (), Equivalent(contracts, eta < stability_limit(p_1))),
+            Implication(
+                "a lighter one", (p_2 <= p_1, eta < stability_limit(p_1)), Abs(contraction_factor(eta, p_2)) < 1
+            ),
+        ),
+        (Rule.EACH_COORDINATE,),
+    )
+
+
+def prove_deadbeat() -> Proof:
+    """Prove rho_i = 0 iff eta = 1/(2 p_i).
+
+    Example:
+        >>> prove_deadbeat().check()
+        1
+    """
+    statement = Equivalent(Eq(contraction_factor(eta, p), 0), Eq(eta, deadbeat_rate(p)))
+    return Proof((Implication("one coordinate", (), statement),), (Rule.DIRECT,))
+
+
+def prove_crossing() -> Proof:
+    """Prove |rho_1| > |rho_2| iff eta > 1/(p_1 + p_2), for p_1 > p_2.
+
+    Example:
+        >>> prove_crossing().check()
+        1
+    """
+    slower = Abs(contraction_factor(eta, p_1)) > Abs(contraction_factor(eta, p_2))
+    statement = Equivalent(slower, eta > crossing_rate(p_1, p_2))
+    return Proof((Implication("the heavier coordinate contracts less", (p_1 > p_2,), statement),), (Rule.DIRECT,))

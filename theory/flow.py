@@ -1,0 +1,266 @@
+"""The gradient flow, the limit of small learning rates, and where it stops. Knows losses and gradient only."""
+
+from sympy import Expr, Gt, Lt, O, Rational, Symbol, diff, exp, limit, log, series, sqrt
+
+from theory import descent, level_sets, losses
+from theory.derivation import Derivation
+from theory.normal_form import normal_form
+from theory.proof import Identity, Implication, Proof, Rule
+from theory.symbols import a, b, eps, p, p_1, p_2, q_1, q_2, r_0, s, t
+
+_R_1, _R_2 = (Symbol(f"R_{i}", positive=True) for i in (1, 2))  # squares of the residuals
+
+
+def flow_factor(p: Expr, t: Expr) -> Expr:
+    """Return exp(-2 p_i t), by which the flow multiplies residual i in time t.
+
+    Source: derived here (`derive_flow`) from the gradient.
+
+    Example:
+        >>> flow_factor(p, t)
+        exp(-2*p*t)
+    """
+    return exp(-2 * p * t)
+
+
+def talk_clock(a: Expr, b: Expr, eps: Expr) -> Expr:
+    """Return s = exp(-4t/3) at the flow's stop for counts 2:1, s = (sqrt(b^2 + 24 a eps) - b)/(4a).
+
+    Args:
+        a: beta*_1^2 > 0, the heavy coordinate.
+        b: beta*_2^2 > 0, the light coordinate.
+        eps: Train loss at which training stops, at most (2a + b)/3.
+
+    Source: derived here (`derive_talk_stop`).
+
+    Example:
+        >>> talk_clock(1, 1, 1)
+        1
+    """
+    return (sqrt(b**2 + 24 * a * eps) - b) / (4 * a)
+
+
+def talk_test_loss(a: Expr, b: Expr, eps: Expr) -> Expr:
+    """Return L_test = 3/2 eps - a s^2/2 where the flow stops, for counts 2:1 and s = `talk_clock`.
+
+    Source: derived here (`derive_talk_stop`).
+
+    Example:
+        >>> talk_test_loss(1, 1, 1)
+        1
+    """
+    return Rational(3, 2) * eps - a * talk_clock(a, b, eps) ** 2 / 2
+
+
+def talk_expansion(a: Expr, b: Expr, eps: Expr) -> Expr:
+    """Return 3/2 eps - 9a/(2 b^2) eps^2, the expansion of `talk_test_loss` up to O(eps^3).
+
+    Source: derived here (`derive_talk_stop`).
+
+    Example:
+        >>> talk_expansion(1, 1, Rational(1, 9))
+        1/9
+    """
+    return Rational(3, 2) * eps - Rational(9, 2) * a / b**2 * eps**2
+
+
+def talk_expansion_error(a: Expr, b: Expr, eps: Expr) -> Expr:
+    """Return 54 a^2 eps^3/b^4, above which the error of `talk_expansion` (never negative) does not rise.
+
+    Source: derived here (`prove_talk_expansion`).
+
+    Example:
+        >>> talk_expansion_error(1, 1, Rational(1, 9))
+        2/27
+    """
+    return Rational(54) * a**2 * eps**3 / b**4
+
+
+def talk_ratio_deficit(a: Expr, b: Expr, eps: Expr) -> Expr:
+    """Return 6 a eps/b^2: the flow's test loss over the best, 3/4 eps, lies in [2 - this, 2).
+
+    Source: derived here (`prove_talk_twice`).
+
+    Example:
+        >>> talk_ratio_deficit(1, 1, Rational(1, 100))
+        3/50
+    """
+    return Rational(6) * a * eps / b**2
+
+
+def derive_flow() -> Derivation:
+    """Derive r(t) = r(0) exp(-2 p t), the train loss's decrease, and the end of the flow.
+
+    Example:
+        >>> len(derive_flow().lines)
+        4
+    """
+    path = r_0 * flow_factor(p, t)
+    loss = losses.train_loss((p,), (path,))
+    return (
+        Derivation("gradient flow")
+        .equal(diff(path, t), -descent.gradient(p, path), "the path satisfies dr/dt = -dL/dr")
+        .equal(path.subs(t, 0), r_0, "and starts at r(0)")
+        .equal(diff(loss, t), -(descent.gradient(p, path) ** 2), "each coordinate's train loss falls")
+        .equal(limit(flow_factor(p, t), t, "oo"), Rational(0), "and tends to zero")
+    )
+
+
+def derive_talk_stop() -> Derivation:
+    """Derive where the flow stops for counts 2:1, and its expansion in eps.
+
+    Example:
+        >>> len(derive_talk_stop().lines)
+        6
+    """
+    p, q = losses.train_weights((2, 1)), (Rational(1, 2), Rational(1, 2))
+    root_a, root_b = sqrt(a), sqrt(b)
+    clock = Rational(-3, 4) * log(s)  # the time at which exp(-4t/3) = s
+    residuals = (root_a * flow_factor(p[0], clock), root_b * flow_factor(p[1], clock))
+    train, test = losses.train_loss(p, residuals), losses.test_loss(q, residuals)
+    stop = talk_clock(a, b, eps)
+    expansion = series(talk_test_loss(a, b, eps), eps, 0, 3)
+    return (
+        Derivation("the flow's stop for counts 2:1")
+        .equal(train, (2 * a * s**2 + b * s) / 3, "the train loss in the clock s = exp(-4t/3)")
+        .equal(test, (a * s**2 + b * s) / 2, "the test loss")
+        .equal(test, Rational(3, 2) * train - a * s**2 / 2, "eliminate b s")
+        .equal((2 * a * stop**2 + b * stop) / 3, eps, "the positive root of train loss = eps")
+        .equal(test.subs(s, stop), talk_test_loss(a, b, eps), "the test loss there")
+        .equal(expansion.removeO(), talk_expansion(a, b, eps), f"its expansion, up to {O(eps**3).expr}")
+    )
+
+
+def prove_flow() -> Proof:
+    """Prove r_i(t) = r_i(0) exp(-2 p_i t): it solves the flow's equation and starts at r_i(0).
+
+    Example:
+        >>> prove_flow().check()
+        2
+    """
+    path = r_0 * flow_factor(p, t)
+    speed = -descent.gradient(p, path)
+    return Proof(
+        (Identity("the equation", diff(path, t), speed), Identity("the start", path.subs(t, 0), r_0)),
+        (Rule.LINEAR_ODE, Rule.EACH_COORDINATE),
+    )
+
+
+def _slope_of_train_loss() -> Expr:
+    """Return d/dt of p R along the flow, R the squared residual, from dR/dt = 2 r dr/dt."""
+    root = sqrt(_R_1)
+    return normal_form(2 * losses.train_loss((p,), (root,)) / root * -descent.gradient(p, root))
+
+
+def prove_stops_once() -> Proof:
+    """Prove that L_train falls strictly to zero along the flow: each level is met exactly once.
+
+    Example:
+        >>> prove_stops_once().check()
+        3
+    """
+    loss = losses.train_loss((p,), (r_0 * flow_factor(p, t),))
+    return Proof(
+        (
+            Implication("each nonzero residual's loss falls", (), Lt(_slope_of_train_loss(), 0, evaluate=False)),
+            Identity("at time zero", loss.subs(t, 0), losses.train_loss((p,), (r_0,))),
+            Identity("in the end", limit(flow_factor(p, t), t, "oo"), Rational(0)),
+        ),
+        (Rule.MONOTONE, Rule.SUM, Rule.INTERMEDIATE_VALUE),
+    )
+
+
+def prove_talk_stop() -> Proof:
+    """Prove the closed form of the flow's stop for counts 2:1.
+
+    Example:
+        >>> prove_talk_stop().check()
+        4
+    """
+    stop, other = talk_clock(a, b, eps), Symbol("v", positive=True)
+    level, same = 2 * a * s**2 + b * s, 2 * a * other**2 + b * other
+    larger = (Gt(b**2 + 24 * a * eps, b**2, evaluate=False),)
+    return Proof(
+        (
+            Identity("it is a root", level.subs(s, stop), 3 * eps),
+            Implication("it is positive", (), larger[0]),
+            Implication("there is no other positive root", (s < other,), level < same),
+            Identity("the test loss there", (a * stop**2 + b * stop) / 2, talk_test_loss(a, b, eps)),
+        ),
+        (Rule.DIRECT,),
+    )
+
+
+# On the stop of 2:1 the clock satisfies 2 a s^2 + b s = 3 eps; the solvers see the clock only through this.
+_level = 2 * a * s**2 + b * s
+
+
+def _stopped_test_loss() -> Expr:
+    """Return the flow's test loss at the stop, with the clock s left as a symbol."""
+    clock = talk_clock(a, b, eps)
+    return normal_form((talk_test_loss(a, b, eps) - Rational(3, 2) * eps) / clock**2) * s**2 + Rational(3, 2) * eps
+
+
+def prove_talk_expansion() -> Proof:
+    """Prove 0 <= L_test - (3/2 eps - 9a/(2b^2) eps^2) <= 54 a^2 eps^3/b^4 at the flow's stop for 2:1.
+
+    Example:
+        >>> prove_talk_expansion().check()
+        2
+    """
+    stop = {eps: _level / 3}
+    error = normal_form((_stopped_test_loss() - talk_expansion(a, b, eps)).subs(stop))
+    bound = normal_form(talk_expansion_error(a, b, eps).subs(stop))
+    return Proof(
+        (
+            Implication("from below", (), Gt(error, 0, evaluate=False)),
+            Implication("from above", (), Lt(error, bound, evaluate=False)),
+        ),
+        (Rule.SQUEEZE,),
+    )
+
+
+def prove_talk_twice() -> Proof:
+    """Prove 2 - 6 a eps/b^2 <= L_test/(3/4 eps) < 2 at the flow's stop for 2:1; so the limit is 2.
+
+    Example:
+        >>> prove_talk_twice().check()
+        3
+    """
+    best = level_sets.band((Rational(3, 4), Rational(3, 2)))[0] * eps
+    stop = {eps: _level / 3}
+    ratio = normal_form((_stopped_test_loss() / best).subs(stop))
+    deficit = normal_form(talk_ratio_deficit(a, b, eps).subs(stop))
+    return Proof(
+        (
+            Implication("below two", (), Lt(ratio, 2, evaluate=False)),
+            Implication("close to two", (), Gt(ratio, 2 - deficit, evaluate=False)),
+            Identity("the deficit vanishes", limit(talk_ratio_deficit(a, b, eps), eps, 0), Rational(0)),
+        ),
+        (Rule.SQUEEZE,),
+    )
+
+
+def prove_distortion_rises() -> Proof:
+    """Prove that L_test/L_train increases along the flow, if kappa_1 < kappa_2 and p_1 > p_2.
+
+    With R_i = r_i^2 and dR_i/dt = -4 p_i R_i the derivative's sign is that of a quadratic form.
+
+    Example:
+        >>> prove_distortion_rises().check()
+        2
+    """
+    squares, falls = (_R_1, _R_2), (-4 * p_1 * _R_1, -4 * p_2 * _R_2)
+    residuals = tuple(map(sqrt, squares))
+    train, test = losses.train_loss((p_1, p_2), residuals), losses.test_loss((q_1, q_2), residuals)
+    along = [sum(diff(loss, R) * fall for R, fall in zip(squares, falls, strict=True)) for loss in (train, test)]
+    slope = normal_form(along[1] * train - test * along[0])
+    pair = 4 * _R_1 * _R_2 * (p_1 - p_2) * (q_2 * p_1 - q_1 * p_2)
+    ordered = (p_1 > p_2, losses.distortion(q_1, p_1) < losses.distortion(q_2, p_2))
+    return Proof(
+        (
+            Identity("the derivative, over L_train squared", slope, pair),
+            Implication("one pair of coordinates", ordered, Gt(slope, 0, evaluate=False)),
+        ),
+        (Rule.PAIRS, Rule.MONOTONE),
+    )

@@ -1,0 +1,224 @@
+"""Where on a level set of the train loss training stops decides the test loss. Knows only the losses."""
+
+from collections.abc import Sequence
+
+from sympy import Add, Eq, Expr, Le, Max, Min, Rational, Symbol
+
+from theory import losses
+from theory.derivation import Derivation
+from theory.proof import Identity, Implication, Proof, Rule
+from theory.symbols import eps, p, p_1, p_2, q, q_1, q_2, r, r_1, r_2
+
+_half = Rational(1, 2)
+_two_to_one = {p_1: Rational(2, 3), p_2: Rational(1, 3), q_1: _half, q_2: _half}
+
+
+def share(p: Expr, r: Expr, eps: Expr) -> Expr:
+    """Return u_i = p_i r_i^2/eps, the share of coordinate i in the train loss eps; the shares sum to one.
+
+    Source: definition, derived here.
+
+    Example:
+        >>> share(p, r, eps)
+        p*r**2/epsilon
+    """
+    return p * r**2 / eps
+
+
+def test_per_train(kappa: Sequence[Expr], shares: Sequence[Expr]) -> Expr:
+    """Return L_test/eps = sum_i kappa_i u_i on the level set L_train = eps.
+
+    Source: derived here (`prove_identity`).
+
+    Example:
+        >>> test_per_train((Rational(3, 4), Rational(3, 2)), (1, 0))
+        3/4
+    """
+    return Add(*[distortion * part for distortion, part in zip(kappa, shares, strict=True)])
+
+
+test_per_train.__test__ = False  # type: ignore[attr-defined]  # a formula, not a test
+
+
+def band(kappa: Sequence[Expr]) -> tuple[Expr, Expr]:
+    """Return (min kappa, max kappa), between which L_test/eps lies on every level set.
+
+    Source: derived here (`prove_band`).
+
+    Example:
+        >>> band((Rational(3, 4), Rational(3, 2)))
+        (3/4, 3/2)
+    """
+    return Min(*kappa), Max(*kappa)
+
+
+def largest_gain(kappa: Sequence[Expr]) -> Expr:
+    """Return max kappa/min kappa, the largest ratio of test losses on one level set.
+
+    Source: derived here (`prove_largest_gain`); Nakkiran 2020 reports the factor two for the talk's counts.
+
+    Example:
+        >>> largest_gain((Rational(3, 4), Rational(3, 2)))
+        2
+    """
+    lowest, highest = band(kappa)
+    return highest / lowest
+
+
+def test_loss_by_light(kappa_1: Expr, kappa_2: Expr, p_2: Expr, r_2: Expr, eps: Expr) -> Expr:
+    """Return L_test = kappa_1 eps + (kappa_2 - kappa_1) p_2 r_2^2 on L_train = eps, two coordinates.
+
+    Source: derived here (`derive_two_coordinates`).
+
+    Example:
+        >>> test_loss_by_light(Rational(3, 4), Rational(3, 2), Rational(1, 3), r_2, eps)
+        3*epsilon/4 + r_2**2/4
+    """
+    return kappa_1 * eps + (kappa_2 - kappa_1) * p_2 * r_2**2
+
+
+test_loss_by_light.__test__ = False  # type: ignore[attr-defined]  # a formula, not a test
+
+
+def axis_point(p: Expr, eps: Expr) -> Expr:
+    """Return r_i^2 = eps/p_i, the end of the level set on axis i.
+
+    Source: derived here (`prove_attained`).
+
+    Example:
+        >>> axis_point(p, eps)
+        epsilon/p
+    """
+    return eps / p
+
+
+def derive_two_coordinates() -> Derivation:
+    """Derive the test loss on a level set of two coordinates, and the talk's two forms for counts 2:1.
+
+    Example:
+        >>> len(derive_two_coordinates().lines)
+        4
+    """
+    kappa = (losses.distortion(q_1, p_1), losses.distortion(q_2, p_2))
+    train, test = losses.train_loss((p_1, p_2), (r_1, r_2)), losses.test_loss((q_1, q_2), (r_1, r_2))
+    shares = (share(p_1, r_1, train), share(p_2, r_2, train))
+    by_light = test_loss_by_light(*kappa, p_2, r_2, train)
+    return (
+        Derivation("level set of two coordinates")
+        .equal(Add(*shares), Rational(1), "the shares sum to one on the level set eps = L_train")
+        .equal(test / train, test_per_train(kappa, shares), "test loss per train loss is the mean of kappa")
+        .equal(test, by_light, "eliminate the heavy residual")
+        .equal(
+            by_light.subs(_two_to_one),
+            Rational(3, 2) * train.subs(_two_to_one) - r_1**2 / 2,
+            "for counts 2:1, eliminate the light residual instead",
+        )
+    )
+
+
+def prove_identity() -> Proof:
+    """Prove L_test/eps = sum kappa_i u_i, term by term, for any number of coordinates.
+
+    Example:
+        >>> prove_identity().check()
+        1
+    """
+    one = test_per_train((losses.distortion(q, p),), (share(p, r, eps),))
+    return Proof((Identity("one term", losses.test_loss((q,), (r,)) / eps, one),), (Rule.SUM,))
+
+
+def prove_two_to_one() -> Proof:
+    """Prove L_test = 3/2 eps - r_1^2/2 = 3/4 eps + r_2^2/4 on L_train = eps, for counts 2:1.
+
+    Example:
+        >>> prove_two_to_one().check()
+        2
+    """
+    train = losses.train_loss((p_1, p_2), (r_1, r_2)).subs(_two_to_one)
+    test = losses.test_loss((q_1, q_2), (r_1, r_2)).subs(_two_to_one)
+    kappa = [losses.distortion(q_1, p_1).subs(_two_to_one), losses.distortion(q_2, p_2).subs(_two_to_one)]
+    return Proof(
+        (
+            Identity("by the light residual", test, test_loss_by_light(*kappa, _two_to_one[p_2], r_2, train)),
+            Identity("by the heavy residual", test, test_loss_by_light(*kappa[::-1], _two_to_one[p_1], r_1, train)),
+        ),
+        (Rule.DIRECT,),
+    )
+
+
+def prove_band() -> Proof:
+    """Prove min kappa <= L_test/eps <= max kappa: each term lies between, and the shares sum to one.
+
+    Example:
+        >>> prove_band().check()
+        2
+    """
+    kappa, other = (Symbol(name, positive=True) for name in ("kappa_i", "kappa_j"))
+    u = Symbol("u_i", nonnegative=True)
+    term, (least, most) = test_per_train((kappa,), (u,)), band((kappa, other))
+    return Proof(
+        (
+            Implication("from below", (), Le(least * u, term, evaluate=False)),
+            Implication("from above", (), Le(term, most * u, evaluate=False)),
+        ),
+        (Rule.SUM,),
+    )
+
+
+def prove_attained() -> Proof:
+    """Prove that the band's ends are attained at the axes: there L_test = kappa_i eps, L_train = eps.
+
+    Example:
+        >>> prove_attained().check()
+        2
+    """
+    on_axis = r**2
+    train = losses.train_loss((p,), (r,)).subs(on_axis, axis_point(p, eps))
+    test = losses.test_loss((q,), (r,)).subs(on_axis, axis_point(p, eps))
+    return Proof(
+        (
+            Identity("on the level set", train, eps),
+            Identity("test loss there", test, losses.distortion(q, p) * eps),
+        ),
+        (Rule.EACH_COORDINATE,),
+    )
+
+
+def prove_largest_gain() -> Proof:
+    """Prove that test losses on one level set differ by at most max kappa/min kappa, which is attained.
+
+    Example:
+        >>> prove_largest_gain().check()
+        2
+    """
+    names = ("kappa_min", "kappa_max", "L_here", "L_there")
+    least, most, here, there = (Symbol(name, positive=True) for name in names)
+    gain = largest_gain((least, most))
+    inside = (least <= most, least * eps <= there, here <= most * eps)
+    return Proof(
+        (
+            Implication("two points of the band", inside, here / there <= gain),
+            Implication("the band's ends differ by it", (least <= most,), Eq((most * eps) / (least * eps), gain)),
+        ),
+        (Rule.DIRECT,),
+    )
+
+
+def prove_unique_minimiser() -> Proof:
+    """Prove that r = 0 is the only minimiser, and that a level set still holds different test losses.
+
+    Example:
+        >>> prove_unique_minimiser().check()
+        2
+    """
+    train = losses.train_loss((p_1, p_2), (r_1, r_2))
+    kappa_1, kappa_2 = losses.distortion(q_1, p_1), losses.distortion(q_2, p_2)
+    ends_differ = kappa_1 * eps < kappa_2 * eps
+    elsewhere = (r_1**2 + r_2**2 > 0,)
+    return Proof(
+        (
+            Implication("only zero has train loss zero", elsewhere, train > 0),
+            Implication("the ends of a level set differ", (kappa_1 < kappa_2,), ends_differ),
+        ),
+        (Rule.DIRECT,),
+    )

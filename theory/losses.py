@@ -1,0 +1,122 @@
+"""The two losses, from the definition: mean of squares over the samples, expectation over the population.
+
+x is a unit vector e_i, y = <beta*, x>, and r = beta - beta* is the residual. The sample holds n_i copies
+of e_i. Knows nothing of how beta is found.
+"""
+
+from collections.abc import Sequence
+
+from sympy import Add, Expr, Integer, Matrix, Rational, symbols
+
+from theory.derivation import Derivation
+from theory.proof import Identity, Proof, Rule
+from theory.symbols import n_1, n_2, q_1, q_2, r_1, r_2
+
+
+def train_weights(counts: Sequence[int]) -> tuple[Expr, ...]:
+    """Return p_i = n_i/n, the share of the samples that lie on coordinate i.
+
+    Args:
+        counts: How often each e_i was drawn, at least one sample in all.
+
+    Source: definition (talk, slide "Convex Setting").
+
+    Example:
+        >>> train_weights((2, 1))
+        (2/3, 1/3)
+    """
+    total = sum(counts)
+    return tuple(Rational(count, total) for count in counts)
+
+
+def train_loss(p: Sequence[Expr], r: Sequence[Expr]) -> Expr:
+    """Return L_train = sum_i p_i r_i^2, the empirical loss at residual r (no factor 1/2).
+
+    Source: talk, slide "Empirical Loss", for counts 2:1; derived here for any counts
+    (`derive_train_loss`).
+
+    Example:
+        >>> train_loss(train_weights((2, 1)), (r_1, r_2))
+        2*r_1**2/3 + r_2**2/3
+    """
+    return Add(*[weight * residual**2 for weight, residual in zip(p, r, strict=True)])
+
+
+def test_loss(q: Sequence[Expr], r: Sequence[Expr]) -> Expr:
+    """Return L_test = sum_i q_i r_i^2, the population loss at residual r.
+
+    Source: talk, slide "Population Loss", for q_i = 1/2; derived here for any population weights.
+
+    Example:
+        >>> test_loss((Rational(1, 2), Rational(1, 2)), (r_1, r_2))
+        r_1**2/2 + r_2**2/2
+    """
+    return Add(*[weight * residual**2 for weight, residual in zip(q, r, strict=True)])
+
+
+# pytest collects functions whose name begins with "test"; this one is a formula.
+test_loss.__test__ = False  # type: ignore[attr-defined]
+
+
+def distortion(q: Expr, p: Expr) -> Expr:
+    """Return kappa_i = q_i/p_i, the test loss per unit of train loss on coordinate i.
+
+    Source: definition, derived here from the two losses.
+
+    Example:
+        >>> distortion(Rational(1, 2), Rational(2, 3))
+        3/4
+    """
+    return q / p
+
+
+def _squared_error(coordinate: int, beta: Matrix, truth: Matrix) -> Expr:
+    """Return (<x, beta> - y)^2 for x = e_i and y = <x, beta*>, from the definition."""
+    sample = Matrix([Integer(i == coordinate) for i in range(2)])
+    return (sample.dot(beta) - sample.dot(truth)) ** 2
+
+
+def derive_losses() -> Derivation:
+    """Derive both losses of the two-coordinate problem from samples and population.
+
+    Example:
+        >>> len(derive_losses().lines)
+        4
+    """
+    beta = Matrix(symbols("beta_1 beta_2", real=True))
+    truth = Matrix(symbols("beta*_1 beta*_2", real=True))
+    residual = {beta[0]: truth[0] + r_1, beta[1]: truth[1] + r_2}
+    errors = [_squared_error(i, beta, truth).subs(residual) for i in range(2)]
+    p = (n_1 / (n_1 + n_2), n_2 / (n_1 + n_2))
+    talk = (errors[0] + errors[0] + errors[1]) / 3
+    return (
+        Derivation("the two losses")
+        .equal(errors[0], r_1**2, "a sample on e_1 sees only the first residual")
+        .equal((n_1 * errors[0] + n_2 * errors[1]) / (n_1 + n_2), train_loss(p, (r_1, r_2)), "mean over the sample")
+        .equal(talk, train_loss(train_weights((2, 1)), (r_1, r_2)), "the talk's sample, written out")
+        .equal(q_1 * errors[0] + q_2 * errors[1], test_loss((q_1, q_2), (r_1, r_2)), "mean over the population")
+    )
+
+
+def prove_train_loss() -> Proof:
+    """Prove L_train = sum p_i r_i^2: the n_i samples on coordinate i contribute n_i/n r_i^2.
+
+    Example:
+        >>> prove_train_loss().check()
+        1
+    """
+    n, count, residual = symbols("n n_i r_i")
+    mine = Identity("n_i equal terms of the mean", count * residual**2 / n, train_loss((count / n,), (residual,)))
+    return Proof((mine,), (Rule.SUM,))
+
+
+def prove_test_loss() -> Proof:
+    """Prove L_test = sum q_i r_i^2: the value of e_i is r_i^2 and has probability q_i.
+
+    Example:
+        >>> prove_test_loss().check()
+        1
+    """
+    weight, value, truth = symbols("q_i beta_i beta*_i")
+    mine = Identity("one term", weight * (value - truth) ** 2, test_loss((weight,), (value - truth,)))
+    return Proof((mine,), (Rule.SUM,))
