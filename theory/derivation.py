@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Self
 
-from sympy import Eq, Expr, Symbol
+from sympy import Eq, Expr
 from sympy.logic.boolalg import Boolean, Not
 
 from theory.normal_form import equal
@@ -34,6 +34,7 @@ class Derivation:
     """Lines that lead from the definitions to a formula, under a title.
 
     Example:
+        >>> from sympy import Symbol
         >>> x = Symbol("x", real=True)
         >>> square = Derivation("square").equal((x + 1) ** 2, x**2 + 2 * x + 1, "multiply out")
         >>> square.lines[0].checked
@@ -92,6 +93,7 @@ def check_implication(where: str, given: Iterable[Boolean], shows: Boolean) -> N
             if the hypotheses have no model (then they would imply anything).
 
     Example:
+        >>> from sympy import Symbol
         >>> x = Symbol("x", positive=True)
         >>> check_implication("example", [x > 1], x**2 > x)
     """
@@ -111,6 +113,7 @@ def show_difference(left: Expr, right: Expr) -> str:
     """Return both sides, and both numbers at a simple point.
 
     Example:
+        >>> from sympy import Symbol
         >>> x = Symbol("x", positive=True)
         >>> show_difference(2 * x, 3 * x)
         '2*x is not 3*x: at x = 1/3 the left is 2/3, the right 1'
@@ -119,5 +122,3 @@ def show_difference(left: Expr, right: Expr) -> str:
     where = ", ".join(f"{symbol} = {value}" for symbol, value in point.items()) or "any point"
     values = [side.doit().subs(point, simultaneous=True) for side in (left, right)]
     return f"{left} is not {right}: at {where} the left is {values[0]}, the right {values[1]}"
-
-

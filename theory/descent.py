@@ -1,4 +1,4 @@
-"""Full-batch gradient descent: what one step, and a schedule, do to each coordinate. Knows only the losses."""
+"""Full-batch gradient descent: what one step, and a schedule, do to a coordinate. Knows only the losses."""
 
 from collections.abc import Sequence
 
@@ -180,7 +180,9 @@ def prove_iterate() -> Proof:
         (
             Identity("no step", schedule_factor([(eta, 0)], p) * r_0, r_0),
             Identity("one more step", step, schedule_factor([(eta, T + 1)], p) * r_0),
-            Identity("one more phase", now.subs(r_0, before * r_0), before * schedule_factor([(eta, T)], p) * r_0),
+            Identity(
+                "one more phase", now.subs(r_0, before * r_0), before * schedule_factor([(eta, T)], p) * r_0
+            ),
         ),
         (Rule.INDUCTION, Rule.EACH_COORDINATE),
     )
@@ -194,7 +196,9 @@ def prove_order() -> Proof:
         1
     """
     other = Symbol("eta_2", positive=True)
-    swap = Identity("exchange", schedule_factor([(eta, 1), (other, 1)], p), schedule_factor([(other, 1), (eta, 1)], p))
+    swap = Identity(
+        "exchange", schedule_factor([(eta, 1), (other, 1)], p), schedule_factor([(other, 1), (eta, 1)], p)
+    )
     return Proof((swap,), (Rule.EACH_COORDINATE, Rule.INDUCTION))
 
 
@@ -210,7 +214,9 @@ def prove_stability() -> Proof:
         (
             Implication("the heaviest coordinate", (), Equivalent(contracts, eta < stability_limit(p_1))),
             Implication(
-                "a lighter one", (p_2 <= p_1, eta < stability_limit(p_1)), Abs(contraction_factor(eta, p_2)) < 1
+                "a lighter one",
+                (p_2 <= p_1, eta < stability_limit(p_1)),
+                Abs(contraction_factor(eta, p_2)) < 1,
             ),
         ),
         (Rule.EACH_COORDINATE,),
@@ -237,4 +243,6 @@ def prove_crossing() -> Proof:
     """
     slower = Abs(contraction_factor(eta, p_1)) > Abs(contraction_factor(eta, p_2))
     statement = Equivalent(slower, eta > crossing_rate(p_1, p_2))
-    return Proof((Implication("the heavier coordinate contracts less", (p_1 > p_2,), statement),), (Rule.DIRECT,))
+    return Proof(
+        (Implication("the heavier coordinate contracts less", (p_1 > p_2,), statement),), (Rule.DIRECT,)
+    )

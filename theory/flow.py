@@ -1,4 +1,4 @@
-"""The gradient flow, the limit of small learning rates, and where it stops. Knows losses and gradient only."""
+"""The gradient flow, the limit of small learning rates, and where it stops. Knows losses and gradient."""
 
 from sympy import Expr, Gt, Lt, O, Rational, Symbol, diff, exp, limit, log, series, sqrt
 
@@ -162,7 +162,9 @@ def prove_stops_once() -> Proof:
     loss = losses.train_loss((p,), (r_0 * flow_factor(p, t),))
     return Proof(
         (
-            Implication("each nonzero residual's loss falls", (), Lt(_slope_of_train_loss(), 0, evaluate=False)),
+            Implication(
+                "each nonzero residual's loss falls", (), Lt(_slope_of_train_loss(), 0, evaluate=False)
+            ),
             Identity("at time zero", loss.subs(t, 0), losses.train_loss((p,), (r_0,))),
             Identity("in the end", limit(flow_factor(p, t), t, "oo"), Rational(0)),
         ),
@@ -198,7 +200,10 @@ _level = 2 * a * s**2 + b * s
 def _stopped_test_loss() -> Expr:
     """Return the flow's test loss at the stop, with the clock s left as a symbol."""
     clock = talk_clock(a, b, eps)
-    return normal_form((talk_test_loss(a, b, eps) - Rational(3, 2) * eps) / clock**2) * s**2 + Rational(3, 2) * eps
+    return (
+        normal_form((talk_test_loss(a, b, eps) - Rational(3, 2) * eps) / clock**2) * s**2
+        + Rational(3, 2) * eps
+    )
 
 
 def prove_talk_expansion() -> Proof:
@@ -253,7 +258,9 @@ def prove_distortion_rises() -> Proof:
     squares, falls = (_R_1, _R_2), (-4 * p_1 * _R_1, -4 * p_2 * _R_2)
     residuals = tuple(map(sqrt, squares))
     train, test = losses.train_loss((p_1, p_2), residuals), losses.test_loss((q_1, q_2), residuals)
-    along = [sum(diff(loss, R) * fall for R, fall in zip(squares, falls, strict=True)) for loss in (train, test)]
+    along = [
+        sum(diff(loss, R) * fall for R, fall in zip(squares, falls, strict=True)) for loss in (train, test)
+    ]
     slope = normal_form(along[1] * train - test * along[0])
     pair = 4 * _R_1 * _R_2 * (p_1 - p_2) * (q_2 * p_1 - q_1 * p_2)
     ordered = (p_1 > p_2, losses.distortion(q_1, p_1) < losses.distortion(q_2, p_2))

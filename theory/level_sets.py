@@ -140,7 +140,9 @@ def prove_two_to_one() -> Proof:
     return Proof(
         (
             Identity("by the light residual", test, test_loss_by_light(*kappa, _two_to_one[p_2], r_2, train)),
-            Identity("by the heavy residual", test, test_loss_by_light(*kappa[::-1], _two_to_one[p_1], r_1, train)),
+            Identity(
+                "by the heavy residual", test, test_loss_by_light(*kappa[::-1], _two_to_one[p_1], r_1, train)
+            ),
         ),
         (Rule.DIRECT,),
     )
@@ -198,7 +200,9 @@ def prove_largest_gain() -> Proof:
     return Proof(
         (
             Implication("two points of the band", inside, here / there <= gain),
-            Implication("the band's ends differ by it", (least <= most,), Eq((most * eps) / (least * eps), gain)),
+            Implication(
+                "the band's ends differ by it", (least <= most,), Eq((most * eps) / (least * eps), gain)
+            ),
         ),
         (Rule.DIRECT,),
     )

@@ -92,9 +92,15 @@ def derive_losses() -> Derivation:
     return (
         Derivation("the two losses")
         .equal(errors[0], r_1**2, "a sample on e_1 sees only the first residual")
-        .equal((n_1 * errors[0] + n_2 * errors[1]) / (n_1 + n_2), train_loss(p, (r_1, r_2)), "mean over the sample")
+        .equal(
+            (n_1 * errors[0] + n_2 * errors[1]) / (n_1 + n_2),
+            train_loss(p, (r_1, r_2)),
+            "mean over the sample",
+        )
         .equal(talk, train_loss(train_weights((2, 1)), (r_1, r_2)), "the talk's sample, written out")
-        .equal(q_1 * errors[0] + q_2 * errors[1], test_loss((q_1, q_2), (r_1, r_2)), "mean over the population")
+        .equal(
+            q_1 * errors[0] + q_2 * errors[1], test_loss((q_1, q_2), (r_1, r_2)), "mean over the population"
+        )
     )
 
 
@@ -106,7 +112,9 @@ def prove_train_loss() -> Proof:
         1
     """
     n, count, residual = symbols("n n_i r_i")
-    mine = Identity("n_i equal terms of the mean", count * residual**2 / n, train_loss((count / n,), (residual,)))
+    mine = Identity(
+        "n_i equal terms of the mean", count * residual**2 / n, train_loss((count / n,), (residual,))
+    )
     return Proof((mine,), (Rule.SUM,))
 
 

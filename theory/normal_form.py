@@ -22,8 +22,7 @@ def normal_form(expression: Expr) -> Expr:
     for generator, relation in reversed(relations):
         numerator, denominator = fraction(cancel(together(expression)))
         expression = rem(numerator, relation, generator) / rem(denominator, relation, generator)
-    back = {generator: radical for generator, radical in _radicals(relations)}
-    return cancel(together(expression)).subs(back)
+    return cancel(together(expression)).subs(_radicals(relations))
 
 
 def equal(left: Expr, right: Expr) -> bool:
@@ -45,10 +44,13 @@ def derivative(expression: Expr, variable: Symbol) -> Expr:
         >>> derivative(log(Abs(1 - 2 * x)), x)
         2/(2*x - 1)
     """
-    plain = expression.replace(
-        lambda e: isinstance(e, log) and isinstance(e.args[0], Abs), lambda e: log(e.args[0].args[0])
-    )
-    return diff(plain, variable)
+    logs = {e: Dummy() for e in expression.atoms(log) if isinstance(e.args[0], Abs)}
+    outer = expression.subs(logs)
+    inner = {name: e.args[0].args[0] for e, name in logs.items()}
+    slope = diff(outer, variable)
+    for name, u in inner.items():
+        slope += diff(outer, name) * diff(u, variable) / u
+    return slope.subs({name: e for e, name in logs.items()})
 
 
 def _replace_radicals(expression: Expr) -> tuple[Expr, list[tuple[Dummy, Expr]]]:
@@ -75,14 +77,20 @@ def _is_radical(expression: Expr) -> bool:
 
 
 def _innermost_radical(expression: Expr) -> Expr | None:
-    inner = [e for e in expression.atoms(Pow) if _is_radical(e) and not any(map(_is_radical, e.base.atoms(Pow)))]
+    inner = [
+        e for e in expression.atoms(Pow) if _is_radical(e) and not any(map(_is_radical, e.base.atoms(Pow)))
+    ]
     return min(inner, key=lambda e: (-e.exp.q, str(e)), default=None)
 
 
 def _radicals(relations: list[tuple[Dummy, Expr]]) -> list[tuple[Dummy, Expr]]:
     """Return what each generator stands for, outermost first, so that substitution unfolds the tower."""
     return [
-        (generator, (generator ** _degree(relation, generator) - relation) ** Rational(1, _degree(relation, generator)))
+        (
+            generator,
+            (generator ** _degree(relation, generator) - relation)
+            ** Rational(1, _degree(relation, generator)),
+        )
         for generator, relation in reversed(relations)
     ]
 

@@ -28,6 +28,9 @@ class Rule(Enum):
     MONOTONE = "a function whose derivative has one sign on an interval is strictly monotone there"
     INTERMEDIATE_VALUE = "a continuous, strictly monotone function with both signs has exactly one zero"
     EXPONENTIAL = "exp is strictly increasing and exp(0) = 1, so exp(-y) < 1 exactly when y > 0"
+    SINGLE_CROSSING = (
+        "differences of shares that sum to zero and change sign once, against an ordered quantity"
+    )
     SQUEEZE = "a quantity between two that share a limit has that limit"
     COUNTING = "disjoint events of equally likely samples: their probabilities add"
 
@@ -111,7 +114,9 @@ class Proof:
         return len(self.obligations)
 
 
-def has_sign_of(function: Expr, variable: Symbol, sign: int, given: Iterable[Boolean], where: str) -> Implication:
+def has_sign_of(
+    function: Expr, variable: Symbol, sign: int, given: Iterable[Boolean], where: str
+) -> Implication:
     """Return the obligation that the derivative of a function has one sign where `given` holds.
 
     The derivative is computed here from the function, so that a change of the function is seen.
@@ -131,4 +136,6 @@ def has_sign_of(function: Expr, variable: Symbol, sign: int, given: Iterable[Boo
     slope = normal_form(derivative(function, variable))
     top, bottom = fraction(together(slope))
     word = "increasing" if sign > 0 else "decreasing"
-    return Implication(f"{function} is strictly {word} {where}", tuple(given), Gt(sign * top * bottom, 0, evaluate=False))
+    return Implication(
+        f"{function} is strictly {word} {where}", tuple(given), Gt(sign * top * bottom, 0, evaluate=False)
+    )

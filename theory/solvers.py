@@ -127,4 +127,3 @@ def _term(expression: Expr, module: ModuleType, names: dict[Symbol, Any]) -> Any
     if isinstance(expression, Pow) and isinstance(expression.exp, Integer) and expression.exp > 0:
         return reduce(mul, [parts[0]] * int(expression.exp))
     raise TypeError(f"{expression} is not a polynomial; the solvers do not read it")
-

@@ -1,0 +1,147 @@
+"""Two points of one level set: who wins, from the effective times. Knows annealing and level sets.
+
+Annealing takes its large steps, then follows the flow to the level eps; the other run follows the flow all
+the way. On the level set, x_i is the flow's share of the train loss on coordinate i, m_i the annealed square
+of residual i over the flow's, and d_i = tau_i + (time in the second flow) - (time of the flow alone), so that
+m_i = exp(-4 p_i d_i).
+"""
+
+from collections.abc import Sequence
+
+from sympy import Abs, Eq, Equivalent, Expr, Le, Lt, Symbol, exp, sign
+
+from theory import descent, flow, level_sets
+from theory.annealing import effective_time, score
+from theory.proof import Identity, Implication, Obligation, Proof, Rule
+from theory.symbols import eta, p, p_1, p_2, t
+
+_x_1, _x_2 = (Symbol(f"x_{i}", positive=True) for i in (1, 2))
+_m_1, _m_2 = (Symbol(f"m_{i}", nonnegative=True) for i in (1, 2))
+_d_1, _d_2 = (Symbol(f"d_{i}", real=True) for i in (1, 2))
+_k_1, _k_2 = (Symbol(f"kappa_{i}", positive=True) for i in (1, 2))
+_on_level = Eq(_x_1 * _m_1 + _x_2 * _m_2, _x_1 + _x_2)
+
+
+def outcome(kappa: Sequence[Expr], order: int) -> int:
+    """Return the sign of L_test(flow) - L_test(annealed), two coordinates, both seen and both nonzero.
+
+    Args:
+        kappa: Distortions of the two coordinates.
+        order: Sign of tau_2 - tau_1.
+
+    Source: derived here (`prove_criterion`).
+
+    Example:
+        >>> from sympy import Rational
+        >>> outcome((Rational(3, 4), Rational(3, 2)), 1)
+        1
+    """
+    return int(sign(kappa[1] - kappa[0])) * order
+
+
+def _exponential(m: Expr, d: Expr) -> tuple[Equivalent, Equivalent]:
+    """Return what is used of m = exp(-4 p d)."""
+    return Equivalent(m < 1, d > 0), Equivalent(Eq(m, 1), Eq(d, 0))
+
+
+def _test_losses() -> tuple[Expr, Expr]:
+    """Return the test losses of the annealed run and of the flow."""
+    kappa = (_k_1, _k_2)
+    return level_sets.test_per_train(kappa, (_x_1 * _m_1, _x_2 * _m_2)), level_sets.test_per_train(
+        kappa, (_x_1, _x_2)
+    )
+
+
+def _ratio_of_squares() -> tuple[Obligation, ...]:
+    """Return the obligations that m_i = exp(-4 p_i d_i) and d_2 - d_1 = score/(2 p_1 p_2)."""
+    s, kept = Symbol("s", nonnegative=True), Symbol("rho", positive=True)  # kept stands for |rho_i|
+    tau = effective_time([(eta, 1)], p).subs(Abs(descent.contraction_factor(eta, p)), kept)
+    squares = (kept * flow.flow_factor(p, t)) ** 2 / flow.flow_factor(p, s) ** 2
+    times = [effective_time([(eta, 1)], weight) for weight in (p_1, p_2)]
+    return (
+        Identity("ratio of squares", squares, exp((-4 * p * (tau + t - s)).expand())),
+        Identity("score", score(eta, p_1, p_2), 2 * p_1 * p_2 * (times[1] - times[0])),
+    )
+
+
+def prove_criterion() -> Proof:
+    """Prove: on two coordinates with kappa_1 < kappa_2 annealing wins, ties or loses as tau_2 >, =, < tau_1.
+
+    Example:
+        >>> prove_criterion().check()
+        6
+    """
+    annealed, alone = _test_losses()
+    facts = (_k_1 < _k_2, _on_level, *_exponential(_m_1, _d_1), *_exponential(_m_2, _d_2))
+    light_ended, heavy_ended = ((_k_1 < _k_2, _on_level, Eq(m, 0)) for m in (_m_2, _m_1))
+    return Proof(
+        (
+            *_ratio_of_squares(),
+            Implication("wins iff tau_2 > tau_1", facts, Equivalent(annealed < alone, _d_2 > _d_1)),
+            Implication("ties iff tau_2 = tau_1", facts, Equivalent(Eq(annealed, alone), Eq(_d_2, _d_1))),
+            Implication("wins if a step ends the light coordinate", light_ended, annealed < alone),
+            Implication("loses if a step ends the heavy coordinate", heavy_ended, annealed > alone),
+        ),
+        (Rule.EXPONENTIAL, Rule.DIRECT),
+    )
+
+
+def prove_heavy_keeps_more() -> Proof:
+    """Prove: annealing wins exactly when the heavy coordinate keeps the larger share of eps.
+
+    Example:
+        >>> prove_heavy_keeps_more().check()
+        1
+    """
+    annealed, alone = _test_losses()
+    statement = Equivalent(annealed < alone, _x_1 * _m_1 > _x_1)
+    return Proof(
+        (Implication("two points of a level set", (_k_1 < _k_2, _on_level), statement),), (Rule.DIRECT,)
+    )
+
+
+def prove_ordered_times() -> Proof:
+    """Prove: in any dimension, if tau rises with kappa (and is not constant), annealing wins.
+
+    A threshold k separates the distortions of the coordinates with d_i < 0 from those with d_i > 0. Since
+    the shares sum to the same, sum kappa_i x_i (m_i - 1) = sum (kappa_i - k) x_i (m_i - 1).
+
+    Example:
+        >>> prove_ordered_times().check()
+        5
+    """
+    k = Symbol("k", positive=True)
+    below, above = (k - _k_1) * _x_1 * (1 - _m_1), (k - _k_2) * _x_2 * (1 - _m_2)
+    early = (*_exponential(_m_1, _d_1), _d_1 < 0, _k_1 <= k)
+    late = (*_exponential(_m_2, _d_2), _d_2 > 0, k <= _k_2)
+    even = (*_exponential(_m_1, _d_1), Eq(_d_1, 0))
+    return Proof(
+        (
+            _ratio_of_squares()[0],
+            Implication("a term with d < 0", early, Le(below, 0, evaluate=False)),
+            Implication("a term with d > 0", late, Le(above, 0, evaluate=False)),
+            Implication("a term with d = 0", even, Eq(below, 0)),
+            Implication("one of each", (*early, *late, _k_1 < _k_2), Lt(below + above, 0, evaluate=False)),
+        ),
+        (Rule.EXPONENTIAL, Rule.SINGLE_CROSSING, Rule.SUM),
+    )
+
+
+def prove_equal_times() -> Proof:
+    """Prove: in any dimension, equal effective times give exactly the flow's stopping point.
+
+    With d_i = d for all i, sum x_i (m_i - 1) = 0 has terms of one sign unless d = 0.
+
+    Example:
+        >>> prove_equal_times().check()
+        3
+    """
+    gap = _x_1 * (_m_1 - 1)
+    return Proof(
+        (
+            Implication("later than the flow", (*_exponential(_m_1, _d_1), _d_1 > 0), gap < 0),
+            Implication("earlier than the flow", (*_exponential(_m_1, _d_1), _d_1 < 0), gap > 0),
+            Implication("at the same time", (*_exponential(_m_1, _d_1), Eq(_d_1, 0)), Eq(_m_1, 1)),
+        ),
+        (Rule.EXPONENTIAL, Rule.SUM),
+    )
