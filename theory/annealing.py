@@ -171,11 +171,11 @@ def prove_bound() -> Proof:
         >>> prove_bound().check()
         1
     """
-    kappa = tuple(Symbol(f"kappa_{i}", positive=True) for i in (1, 2))
+    kappa_1, kappa_2 = (Symbol(f"kappa_{i}", positive=True) for i in (1, 2))
     left, start, rho = (Symbol(name, real=True) for name in ("r_2", "beta*_2", "rho_2"))
-    stopped = level_sets.test_loss_by_light(*kappa, p_2, left, eps)
-    bound = annealed_bound(*kappa, p_2, start**2, rho, eps)
-    shrunk = (kappa[0] < kappa[1], left**2 <= (rho * start) ** 2)
+    stopped = level_sets.test_loss_by_light(kappa_1, kappa_2, p_2, left, eps)
+    bound = annealed_bound(kappa_1, kappa_2, p_2, start**2, rho, eps)
+    shrunk = (kappa_1 < kappa_2, left**2 <= (rho * start) ** 2)
     return Proof(
         (Implication("after the flow", shrunk, Le(stopped, bound, evaluate=False)),),
         (Rule.EXPONENTIAL, Rule.DIRECT),
@@ -230,11 +230,11 @@ def prove_talk_aim() -> Proof:
         3
     """
     weights = (Rational(2, 3), Rational(1, 3))
-    kappa = tuple(S.Half / weight for weight in weights)
+    heavy, light_kappa = (S.Half / weight for weight in weights)
     square_1, light = Symbol("R_1", positive=True), Symbol("r_2", real=True)
     on_level = Eq(weights[0] * square_1 + weights[1] * light**2, eps)
-    bottom = kappa[0] * eps
-    alone = level_sets.test_loss_by_light(*kappa, weights[1], light, eps)
+    bottom = heavy * eps
+    alone = level_sets.test_loss_by_light(heavy, light_kappa, weights[1], light, eps)
     rate = Rational(3, 2)
     return Proof(
         (

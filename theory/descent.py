@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sympy import Abs, Eq, Equivalent, Expr, Function, Mul, S, Symbol, diff, rsolve
+from sympy import Abs, Derivative, Eq, Equivalent, Expr, Function, Mul, S, Symbol, diff, rsolve
 
 from theory import losses
 from theory.derivation import Derivation
@@ -110,8 +110,10 @@ def derive_contraction() -> Derivation:
     loss = losses.train_loss((p,), (r,)) + _rest
     return (
         Derivation("contraction factor")
-        .equal(diff(loss, r), gradient(p, r), "differentiate the train loss; R holds the other coordinates")
-        .equal(diff(loss, r, 2), curvature(p), "differentiate again")
+        .equal(
+            Derivative(loss, r), gradient(p, r), "differentiate the train loss; R holds the other coordinates"
+        )
+        .equal(Derivative(loss, (r, 2)), curvature(p), "differentiate again")
         .equal(r - eta * gradient(p, r), contraction_factor(eta, p) * r, "one step r - eta dL/dr")
     )
 

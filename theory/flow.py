@@ -1,6 +1,22 @@
 """The gradient flow, the limit of small learning rates, and where it stops. Knows losses and gradient."""
 
-from sympy import Expr, Gt, Lt, O, Rational, Symbol, diff, exp, limit, log, series, sqrt
+from sympy import (
+    Derivative,
+    Expr,
+    Gt,
+    Limit,
+    Lt,
+    O,
+    Rational,
+    Symbol,
+    diff,
+    exp,
+    limit,
+    log,
+    oo,
+    series,
+    sqrt,
+)
 
 from theory import descent, level_sets, losses
 from theory.derivation import Derivation
@@ -99,10 +115,10 @@ def derive_flow() -> Derivation:
     loss = losses.train_loss((p,), (path,))
     return (
         Derivation("gradient flow")
-        .equal(diff(path, t), -descent.gradient(p, path), "the path satisfies dr/dt = -dL/dr")
+        .equal(Derivative(path, t), -descent.gradient(p, path), "the path satisfies dr/dt = -dL/dr")
         .equal(path.subs(t, 0), r_0, "and starts at r(0)")
-        .equal(diff(loss, t), -(descent.gradient(p, path) ** 2), "each coordinate's train loss falls")
-        .equal(limit(flow_factor(p, t), t, "oo"), Rational(0), "and tends to zero")
+        .equal(Derivative(loss, t), -(descent.gradient(p, path) ** 2), "each coordinate's train loss falls")
+        .equal(Limit(flow_factor(p, t), t, oo), Rational(0), "and tends to zero")
     )
 
 
@@ -166,7 +182,7 @@ def prove_stops_once() -> Proof:
                 "each nonzero residual's loss falls", (), Lt(_slope_of_train_loss(), 0, evaluate=False)
             ),
             Identity("at time zero", loss.subs(t, 0), losses.train_loss((p,), (r_0,))),
-            Identity("in the end", limit(flow_factor(p, t), t, "oo"), Rational(0)),
+            Identity("in the end", limit(flow_factor(p, t), t, oo), Rational(0)),
         ),
         (Rule.MONOTONE, Rule.SUM, Rule.INTERMEDIATE_VALUE),
     )

@@ -136,12 +136,14 @@ def prove_two_to_one() -> Proof:
     """
     train = losses.train_loss((p_1, p_2), (r_1, r_2)).subs(_two_to_one)
     test = losses.test_loss((q_1, q_2), (r_1, r_2)).subs(_two_to_one)
-    kappa = [losses.distortion(q_1, p_1).subs(_two_to_one), losses.distortion(q_2, p_2).subs(_two_to_one)]
+    heavy, light = (losses.distortion(*pair).subs(_two_to_one) for pair in ((q_1, p_1), (q_2, p_2)))
     return Proof(
         (
-            Identity("by the light residual", test, test_loss_by_light(*kappa, _two_to_one[p_2], r_2, train)),
             Identity(
-                "by the heavy residual", test, test_loss_by_light(*kappa[::-1], _two_to_one[p_1], r_1, train)
+                "by the light residual", test, test_loss_by_light(heavy, light, _two_to_one[p_2], r_2, train)
+            ),
+            Identity(
+                "by the heavy residual", test, test_loss_by_light(light, heavy, _two_to_one[p_1], r_1, train)
             ),
         ),
         (Rule.DIRECT,),

@@ -1,0 +1,135 @@
+"""Which sample was drawn: with what probability can annealing matter at all? Knows losses and level sets.
+
+Two coordinates, each drawn with probability 1/2, n draws. Only an unequal split with both coordinates seen
+distorts the test loss on the path; in the other cases both methods stop at the same test loss.
+"""
+
+from sympy import Expr, Integer, Rational, S, Sum, Symbol, binomial
+
+from theory import level_sets, losses
+from theory.derivation import Derivation
+from theory.proof import Identity, Proof, Rule
+from theory.symbols import eps, n, p, q, q_1, q_2, r
+
+_count = Symbol("k", integer=True, nonnegative=True)
+
+
+def split_probability(n: Expr, k: Expr) -> Expr:
+    """Return C(n, k) 2^(-n), the probability that e_1 was drawn k times in n.
+
+    Source: definition (binomial distribution).
+
+    Example:
+        >>> split_probability(Integer(3), Integer(2))
+        3/8
+    """
+    return binomial(n, k) * Rational(1, 2) ** n
+
+
+def unequal_split_probability(n: int) -> Expr:
+    """Return P(unequal split, both seen) = 1 - 2^(1-n) - [n even] C(n, n/2) 2^(-n).
+
+    Args:
+        n: Number of samples, at least 1.
+
+    Raises:
+        ValueError: If n < 1.
+
+    Source: derived here (`derive_unequal_split`).
+
+    Example:
+        >>> unequal_split_probability(3)
+        3/4
+    """
+    if n < 1:
+        raise ValueError(f"n = {n}: a sample needs at least one draw")
+    equal = split_probability(Integer(n), Rational(n, 2)) if n % 2 == 0 else S.Zero
+    return 1 - Rational(2) ** (1 - n) - equal
+
+
+def unseen_test_loss(q_unseen: Expr, truth: Expr, q_seen: Expr, eps: Expr) -> Expr:
+    """Return L_test = q_unseen beta*^2 + q_seen eps where only one coordinate was seen.
+
+    The unseen coordinate keeps its start; the seen one, with train weight 1, ends at r = +-sqrt(eps).
+
+    Source: derived here (`prove_unseen`).
+
+    Example:
+        >>> unseen_test_loss(Rational(1, 2), Integer(1), Rational(1, 2), Rational(1, 100))
+        101/200
+    """
+    return q_unseen * truth**2 + q_seen * eps
+
+
+def derive_unequal_split() -> Derivation:
+    """Derive the probability of an unequal split with both coordinates seen.
+
+    Example:
+        >>> len(derive_unequal_split().lines)
+        4
+    """
+    everything = Sum(split_probability(n, _count), (_count, 0, n))
+    one_sided = split_probability(n, S.Zero) + split_probability(n, n)
+    return (
+        Derivation("unequal split")
+        .equal(everything, S.One, "the splits of n draws are all there is")
+        .equal(one_sided, 2 ** (1 - n), "one coordinate was never drawn")
+        .equal(1 - one_sided, 1 - 2 ** (1 - n), "what remains for odd n, where no split is equal")
+        .equal(_by_splits(4), unequal_split_probability(4), "for n = 4, split by split; k = 2 is equal")
+    )
+
+
+def prove_unequal_split() -> Proof:
+    """Prove the probability: the excluded splits k = 0, n, n/2 are disjoint, since n >= 1.
+
+    Example:
+        >>> prove_unequal_split().check()
+        3
+    """
+    one_sided = split_probability(n, S.Zero) + split_probability(n, n)
+    everything = Sum(split_probability(n, _count), (_count, 0, n))
+    return Proof(
+        (
+            Identity("all splits", everything, S.One),
+            Identity("the two one-sided splits", one_sided, 2 * Rational(1, 2) ** n),
+            Identity("n = 4, by its five splits", _by_splits(4), unequal_split_probability(4)),
+        ),
+        (Rule.COUNTING,),
+    )
+
+
+def _by_splits(n: int) -> Expr:
+    """Return the probability of an unequal split with both seen as the sum over its splits."""
+    return sum((split_probability(Integer(n), Integer(k)) for k in range(1, n) if 2 * k != n), S.Zero)
+
+
+def prove_equal_split() -> Proof:
+    """Prove: if all distortions are equal, L_test = kappa eps wherever training stops.
+
+    Example:
+        >>> prove_equal_split().check()
+        1
+    """
+    kappa = losses.distortion(q, p)
+    one = Identity("one term", losses.test_loss((q,), (r,)), kappa * losses.train_loss((p,), (r,)))
+    return Proof((one,), (Rule.SUM,))
+
+
+def prove_unseen() -> Proof:
+    """Prove: if one coordinate was never seen, L_test is the same wherever L_train = eps.
+
+    Example:
+        >>> prove_unseen().check()
+        2
+    """
+    truth = Symbol("beta*_1", real=True)
+    stopped = level_sets.axis_point(S.One, eps)
+    level = losses.train_loss((S.Zero, S.One), (truth, r)).subs(r**2, stopped)
+    test = losses.test_loss((q_1, q_2), (truth, r)).subs(r**2, stopped)
+    return Proof(
+        (
+            Identity("on the level set", level, eps),
+            Identity("the test loss there", test, unseen_test_loss(q_1, truth, q_2, eps)),
+        ),
+        (Rule.DIRECT,),
+    )
