@@ -1,0 +1,112 @@
+"""Closed intervals with rational ends, which contain a real number that is not known exactly.
+
+It must not know what is enclosed, nor how.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flint import arb, fmpq
+
+from numerics.rational import InvalidArgument, rational
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """An interval [lower, upper] that certainly contains a real number.
+
+    Formula: lower <= number <= upper.
+
+    Args:
+        lower: The lower end, exact.
+        upper: The upper end, exact, >= lower.
+
+    Raises:
+        InvalidArgument: if an end is no exact rational or they are the wrong way round.
+
+    Source: derived here.
+
+    >>> Fraction(1, 3) in Enclosure(Fraction(1, 4), Fraction(1, 2))
+    True
+    """
+
+    lower: Fraction
+    upper: Fraction
+
+    def __post_init__(self) -> None:
+        """Read the ends exactly and check their order."""
+        object.__setattr__(self, "lower", rational(self.lower, "lower"))
+        object.__setattr__(self, "upper", rational(self.upper, "upper"))
+        if self.lower > self.upper:
+            raise InvalidArgument("lower", self.lower, "must be at most upper")
+
+    @classmethod
+    def exactly(cls, value: Fraction) -> "Enclosure":
+        """Return the interval of a single number: [value, value]."""
+        return cls(value, value)
+
+    @classmethod
+    def of_ball(cls, ball: arb) -> "Enclosure":
+        """Return an interval with dyadic ends around a finite ball, rounded outward at flint's precision.
+
+        >>> Enclosure.of_ball(arb(3))
+        Enclosure(lower=Fraction(3, 1), upper=Fraction(3, 1))
+        """
+        return cls(_dyadic(ball.lower()), _dyadic(ball.upper()))
+
+    def ball(self) -> arb:
+        """Return a ball around the interval, at flint's precision."""
+        return arb(fmpq_of(self.lower)).union(arb(fmpq_of(self.upper)))
+
+    def hull(self, other: "Enclosure") -> "Enclosure":
+        """Return the least interval around both."""
+        return Enclosure(min(self.lower, other.lower), max(self.upper, other.upper))
+
+    @property
+    def width(self) -> Fraction:
+        """The length upper - lower."""
+        return self.upper - self.lower
+
+    @property
+    def midpoint(self) -> Fraction:
+        """The middle (lower + upper) / 2."""
+        return (self.lower + self.upper) / 2
+
+    def __contains__(self, number: Fraction | int) -> bool:
+        """Tell whether lower <= number <= upper."""
+        return self.lower <= number <= self.upper
+
+    def overlaps(self, other: "Enclosure") -> bool:
+        """Tell whether the two intervals have a common point; if not, the enclosed numbers differ."""
+        return self.lower <= other.upper and other.lower <= self.upper
+
+    def __sub__(self, other: "Enclosure | Fraction | int") -> "Enclosure":
+        """Return the interval of all differences."""
+        if isinstance(other, Enclosure):
+            return Enclosure(self.lower - other.upper, self.upper - other.lower)
+        return Enclosure(self.lower - other, self.upper - other)
+
+    def squared(self) -> "Enclosure":
+        """Return the interval of all squares.
+
+        >>> Enclosure(Fraction(-1), Fraction(2)).squared()
+        Enclosure(lower=Fraction(0, 1), upper=Fraction(4, 1))
+        """
+        ends = sorted((self.lower**2, self.upper**2))
+        return Enclosure(Fraction(0) if 0 in self else ends[0], ends[1])
+
+
+def _dyadic(exact: arb) -> Fraction:
+    if not exact.is_finite():
+        raise ArithmeticError("a ball without bounds cannot be enclosed")
+    mantissa, exponent = (int(part) for part in exact.man_exp())
+    return Fraction(mantissa << exponent) if exponent >= 0 else Fraction(mantissa, 1 << -exponent)
+
+
+def fmpq_of(value: Fraction) -> fmpq:
+    """Return the same number as flint's rational.
+
+    >>> fmpq_of(Fraction(1, 3))
+    1/3
+    """
+    return fmpq(value.numerator, value.denominator)

@@ -1,0 +1,96 @@
+"""A whole schedule from beta = 0: the descent phases, then the flow if the schedule ends in it.
+
+It must not know how either is computed, nor any solution of the dynamics.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from numerics.exact import descend
+from numerics.flow import Enclosure, flow_until
+from numerics.problem import Problem
+from numerics.rational import InvalidArgument
+from numerics.schedule import Schedule
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a named schedule came to: Fractions after descent, Enclosures after the flow.
+
+    Formula: residual = beta - beta* at the end of training; the losses are those there.
+
+    Args:
+        name: The run's name.
+        steps: The steps of gradient descent taken, >= 0.
+        stopped: Whether L_train <= stop was reached.
+        beta: The end point.
+        residual: beta - beta*.
+        train_loss: L_train(beta).
+        test_loss: L_test(beta).
+        time: How long the flow ran; None if training did not end in the flow.
+
+    Raises:
+        InvalidArgument: if the steps are negative or the lengths differ.
+
+    Source: derived here.
+
+    >>> one = Fraction(1)
+    >>> Outcome("none", 0, False, (one - 1,), (-one,), one, one).time is None
+    True
+    """
+
+    name: str
+    steps: int
+    stopped: bool
+    beta: tuple[Fraction | Enclosure, ...]
+    residual: tuple[Fraction | Enclosure, ...]
+    train_loss: Fraction | Enclosure
+    test_loss: Fraction | Enclosure
+    time: Enclosure | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no schedule can come to."""
+        if self.steps < 0:
+            raise InvalidArgument("steps", self.steps, "must be >= 0")
+        if len(self.residual) != len(self.beta):
+            raise InvalidArgument(
+                "residual", self.residual, f"must have {len(self.beta)} components, as beta"
+            )
+
+
+def simulate(
+    problem: Problem, schedule: Schedule, stop: object, *, name: str, max_steps: int = 10_000, bits: int = 64
+) -> Outcome:
+    """Train by a schedule from beta = 0 until L_train <= stop, or to the schedule's end.
+
+    Formula: gradient descent by the phases; the flow, if any, from the point they reach.
+
+    Args:
+        problem: The sample.
+        schedule: The phases, and whether the flow follows.
+        stop: The threshold, 0 < stop <= L_train(0); None takes all the steps, and then there is no flow.
+        name: The run's name, carried to the outcome.
+        max_steps: The most steps of gradient descent.
+        bits: The flow's test loss is enclosed to 2^-bits of itself.
+
+    Returns:
+        The outcome. If a descent step reaches the stop before the flow, training ends there, exactly.
+
+    Raises:
+        InvalidArgument: if an argument is outside its domain; also as NeverStops and TooManySteps.
+        Undecided: if the flow's end cannot be enclosed.
+
+    Source: Nakkiran 2020, the two-coordinate example, as told in the talk.
+
+    >>> problem = Problem.from_counts([2, 1], [1, 1])
+    >>> annealed = simulate(problem, Schedule.parse("3/2*1, flow"), "1/100", name="annealed")
+    >>> annealed.steps, float(annealed.test_loss.midpoint)
+    (1, 0.0075)
+    """
+    if stop is None and schedule.flow:
+        raise InvalidArgument("stop", stop, "must be given, the flow has no other end")
+    run = descend(problem, schedule.phases, stop, max_steps=max_steps)
+    if run.stopped or not schedule.flow:
+        return Outcome(name, run.steps, run.stopped, run.beta, run.residual, run.train_loss, run.test_loss)
+    end = flow_until(problem, stop, start=run.beta, bits=bits)
+    return Outcome(name, run.steps, True, end.beta, end.residual, end.train_loss, end.test_loss, end.time)
