@@ -109,14 +109,17 @@ def derive_effective_time() -> Derivation:
 
     Example:
         >>> len(derive_effective_time().lines)
-        2
+        4
     """
-    kept = Abs(descent.contraction_factor(eta, p))
-    tau = effective_time([(eta, 1)], p)
+    tau = Symbol("tau")
     return (
         Derivation("effective time")
-        .equal(flow.flow_factor(p, tau), kept, "the flow needs time tau to contract as much as the step")
-        .equal(tau, eta * universal_curve(eta * p), "per unit of learning rate it depends on eta p alone")
+        .define(tau, effective_time([(eta, 1)], p), "the effective time of one step")
+        .equal(
+            flow.flow_factor(p, tau), Abs(descent.contraction_factor(eta, p)), "the flow contracts as much"
+        )
+        .define(x, eta * p, "the one variable that matters")
+        .equal(tau, eta * universal_curve(x), "per unit of learning rate")
     )
 
 
@@ -125,15 +128,21 @@ def derive_score() -> Derivation:
 
     Example:
         >>> len(derive_score().lines)
-        2
+        4
     """
-    tau_1, tau_2 = (effective_time([(eta, 1)], weight) for weight in (p_1, p_2))
-    one, two = (effective_time([(eta, 1), (2 * eta, 3)], weight) for weight in (p_1, p_2))
-    parts = score(eta, p_1, p_2) + 3 * score(2 * eta, p_1, p_2)
+    tau_1, tau_2 = Symbol("tau_1"), Symbol("tau_2")
+    later = Symbol("eta_2", positive=True)
+    both = [effective_time([(eta, 1), (later, 1)], weight) for weight in (p_1, p_2)]
     return (
         Derivation("score")
-        .equal(2 * p_1 * p_2 * (tau_2 - tau_1), score(eta, p_1, p_2), "difference of effective times")
-        .equal(2 * p_1 * p_2 * (two - one), parts, "scores of steps add up")
+        .define(tau_1, effective_time([(eta, 1)], p_1), "the effective time on the first coordinate")
+        .define(tau_2, effective_time([(eta, 1)], p_2), "and on the second")
+        .equal(2 * p_1 * p_2 * (tau_2 - tau_1), score(eta, p_1, p_2), "the score of one step")
+        .equal(
+            2 * p_1 * p_2 * (both[1] - both[0]),
+            score(eta, p_1, p_2) + score(later, p_1, p_2),
+            "the scores of two steps add up",
+        )
     )
 
 

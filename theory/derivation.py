@@ -1,17 +1,17 @@
 """A derivation: a list of lines, each re-checked when it is made. Knows no formula of the theory.
 
-A line is a definition, an equality (checked by the normal form), or an implication between polynomial
-relations (checked by both solvers). A line that does not follow is never added: it raises `DoesNotFollow`.
+A line is a definition, an equality (checked by the normal form) or an expansion (checked by its series).
+A line that does not follow is never added: it raises `DoesNotFollow`.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Self
 
-from sympy import Eq, Expr
+from sympy import Eq, Expr, O, Symbol, series
 from sympy.logic.boolalg import Boolean, Not
 
-from theory.normal_form import equal
+from theory.normal_form import equal, normal_form
 from theory.solvers import ask
 from theory.symbols import simple_point
 
@@ -35,49 +35,63 @@ class Derivation:
 
     Example:
         >>> from sympy import Symbol
-        >>> x = Symbol("x", real=True)
-        >>> square = Derivation("square").equal((x + 1) ** 2, x**2 + 2 * x + 1, "multiply out")
-        >>> square.lines[0].checked
+        >>> x, y = Symbol("x", real=True), Symbol("y", real=True)
+        >>> square = Derivation("square").define(y, x + 1, "shift")
+        >>> square = square.equal(y**2, x**2 + 2 * x + 1, "multiply out")
+        >>> square.lines[1].checked
         'normal form'
     """
 
     title: str
     lines: list[Line] = field(default_factory=list)
+    meanings: dict[Expr, Expr] = field(default_factory=dict)
 
     def define(self, name: Expr, meaning: Expr, because: str) -> Self:
-        """Add a definition; `name` must not occur in an earlier line or in its own meaning.
+        """Add a definition: from here on `name` stands for `meaning`.
 
         Raises:
-            DoesNotFollow: If the name already has a meaning.
+            DoesNotFollow: If the name already has a meaning or occurs in an earlier line or in its meaning.
         """
         used = {symbol for line in self.lines for symbol in line.statement.free_symbols}
         if name in used | meaning.free_symbols:
-            raise DoesNotFollow(f"{self.title}, line {len(self.lines) + 1}: {name} already has a meaning")
+            raise DoesNotFollow(f"{self._here()}: {name} already has a meaning")
+        self.meanings[name] = self._unfold(meaning)
         return self._add(Eq(name, meaning, evaluate=False), because, "definition")
 
     def equal(self, left: Expr, right: Expr, because: str) -> Self:
-        """Add `left = right`, after the normal form has shown it.
+        """Add `left = right`, after the normal form has shown it, names replaced by what they stand for.
 
         Raises:
-            DoesNotFollow: If the normal form does not show it; the message holds both sides and their
-                values at a simple point.
+            DoesNotFollow: If the normal form does not show it (the message holds both sides and their values
+                at a simple point), or if both sides are the same text, so that the line says nothing.
         """
-        if not equal(left, right):
-            raise DoesNotFollow(f"{self.title}, line {len(self.lines) + 1}: {show_difference(left, right)}")
+        if left == right:
+            raise DoesNotFollow(f"{self._here()}: {left} = {right} says nothing")
+        sides = self._unfold(left), self._unfold(right)
+        if not equal(*sides):
+            raise DoesNotFollow(f"{self._here()}: {show_difference(*sides)}")
         return self._add(Eq(left, right, evaluate=False), because, "normal form")
 
-    def implies(self, statement: Boolean, because: str, given: Iterable[Boolean] = ()) -> Self:
-        """Add a statement that both solvers have derived from `given` and the domains of the symbols.
+    def expands(self, left: Expr, right: Expr, variable: Symbol, order: int, because: str) -> Self:
+        """Add `left = right + O(variable^order)` as the variable tends to zero.
 
         Raises:
-            DoesNotFollow: If a solver found a counterexample or gave up.
+            DoesNotFollow: If the series of the difference has a term below that order.
         """
-        check_implication(f"{self.title}, line {len(self.lines) + 1}", given, statement)
-        return self._add(statement, because, "z3 and cvc5")
+        rest = series(self._unfold(left - right), variable, 0, order).removeO()
+        if normal_form(rest) != 0:
+            raise DoesNotFollow(f"{self._here()}: {left} and {right} differ by {rest} and higher orders")
+        return self._add(Eq(left, right + O(variable**order), evaluate=False), because, "series")
 
     def _add(self, statement: Boolean, because: str, checked: str) -> Self:
         self.lines.append(Line(statement, because, checked))
         return self
+
+    def _unfold(self, expression: Expr) -> Expr:
+        return expression.subs(self.meanings, simultaneous=True)
+
+    def _here(self) -> str:
+        return f"{self.title}, line {len(self.lines) + 1}"
 
 
 def check_implication(where: str, given: Iterable[Boolean], shows: Boolean) -> None:

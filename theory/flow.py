@@ -6,15 +6,14 @@ from sympy import (
     Gt,
     Limit,
     Lt,
-    O,
     Rational,
+    Subs,
     Symbol,
     diff,
     exp,
     limit,
     log,
     oo,
-    series,
     sqrt,
 )
 
@@ -116,7 +115,7 @@ def derive_flow() -> Derivation:
     return (
         Derivation("gradient flow")
         .equal(Derivative(path, t), -descent.gradient(p, path), "the path satisfies dr/dt = -dL/dr")
-        .equal(path.subs(t, 0), r_0, "and starts at r(0)")
+        .equal(Subs(path, t, 0), r_0, "and starts at r_0")
         .equal(Derivative(loss, t), -(descent.gradient(p, path) ** 2), "each coordinate's train loss falls")
         .equal(Limit(flow_factor(p, t), t, oo), Rational(0), "and tends to zero")
     )
@@ -127,23 +126,22 @@ def derive_talk_stop() -> Derivation:
 
     Example:
         >>> len(derive_talk_stop().lines)
-        6
+        8
     """
     p, q = losses.train_weights((2, 1)), (Rational(1, 2), Rational(1, 2))
-    root_a, root_b = sqrt(a), sqrt(b)
+    train, test, stop = Symbol("L_train"), Symbol("L_test"), Symbol("s_epsilon", positive=True)
     clock = Rational(-3, 4) * log(s)  # the time at which exp(-4t/3) = s
-    residuals = (root_a * flow_factor(p[0], clock), root_b * flow_factor(p[1], clock))
-    train, test = losses.train_loss(p, residuals), losses.test_loss(q, residuals)
-    stop = talk_clock(a, b, eps)
-    expansion = series(talk_test_loss(a, b, eps), eps, 0, 3)
+    residuals = (sqrt(a) * flow_factor(p[0], clock), sqrt(b) * flow_factor(p[1], clock))
     return (
         Derivation("the flow's stop for counts 2:1")
-        .equal(train, (2 * a * s**2 + b * s) / 3, "the train loss in the clock s = exp(-4t/3)")
-        .equal(test, (a * s**2 + b * s) / 2, "the test loss")
+        .define(train, losses.train_loss(p, residuals), "the train loss in the clock s = exp(-4t/3)")
+        .define(test, losses.test_loss(q, residuals), "the test loss")
+        .equal(train, (2 * a * s**2 + b * s) / 3, "over a common denominator")
         .equal(test, Rational(3, 2) * train - a * s**2 / 2, "eliminate b s")
-        .equal((2 * a * stop**2 + b * stop) / 3, eps, "the positive root of train loss = eps")
-        .equal(test.subs(s, stop), talk_test_loss(a, b, eps), "the test loss there")
-        .equal(expansion.removeO(), talk_expansion(a, b, eps), f"its expansion, up to {O(eps**3).expr}")
+        .define(stop, talk_clock(a, b, eps), "the positive root of L_train = eps")
+        .equal((2 * a * stop**2 + b * stop) / 3, eps, "it is one")
+        .equal((a * stop**2 + b * stop) / 2, talk_test_loss(a, b, eps), "the test loss there")
+        .expands(talk_test_loss(a, b, eps), talk_expansion(a, b, eps), eps, 3, "expand the root")
     )
 
 

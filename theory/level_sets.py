@@ -97,22 +97,25 @@ def derive_two_coordinates() -> Derivation:
 
     Example:
         >>> len(derive_two_coordinates().lines)
-        4
+        10
     """
+    train, test, special = Symbol("L_train", positive=True), Symbol("L_test"), Symbol("L_2:1")
+    u_1, u_2 = Symbol("u_1"), Symbol("u_2")
     kappa = (losses.distortion(q_1, p_1), losses.distortion(q_2, p_2))
-    train, test = losses.train_loss((p_1, p_2), (r_1, r_2)), losses.test_loss((q_1, q_2), (r_1, r_2))
-    shares = (share(p_1, r_1, train), share(p_2, r_2, train))
-    by_light = test_loss_by_light(*kappa, p_2, r_2, train)
+    residuals = (r_1, r_2)
+    talk_test = losses.test_loss((_half, _half), residuals)
     return (
         Derivation("level set of two coordinates")
-        .equal(Add(*shares), Rational(1), "the shares sum to one on the level set eps = L_train")
-        .equal(test / train, test_per_train(kappa, shares), "test loss per train loss is the mean of kappa")
-        .equal(test, by_light, "eliminate the heavy residual")
-        .equal(
-            by_light.subs(_two_to_one),
-            Rational(3, 2) * train.subs(_two_to_one) - r_1**2 / 2,
-            "for counts 2:1, eliminate the light residual instead",
-        )
+        .define(train, losses.train_loss((p_1, p_2), residuals), "the level eps that training stops at")
+        .define(test, losses.test_loss((q_1, q_2), residuals), "the test loss there")
+        .define(u_1, share(p_1, r_1, train), "the share of the first coordinate")
+        .define(u_2, share(p_2, r_2, train), "and of the second")
+        .equal(u_1 + u_2, Rational(1), "the shares sum to one")
+        .equal(test / train, test_per_train(kappa, (u_1, u_2)), "the mean of kappa under the shares")
+        .equal(test, test_loss_by_light(*kappa, p_2, r_2, train), "eliminate the heavy residual")
+        .define(special, losses.train_loss(losses.train_weights((2, 1)), residuals), "for counts 2:1")
+        .equal(talk_test, Rational(3, 2) * special - r_1**2 / 2, "the light residual eliminated")
+        .equal(talk_test, Rational(3, 4) * special + r_2**2 / 4, "the heavy residual eliminated")
     )
 
 

@@ -81,16 +81,17 @@ def derive_losses() -> Derivation:
 
     Example:
         >>> len(derive_losses().lines)
-        4
+        6
     """
     beta = Matrix(symbols("beta_1 beta_2", real=True))
     truth = Matrix(symbols("beta*_1 beta*_2", real=True))
-    residual = {beta[0]: truth[0] + r_1, beta[1]: truth[1] + r_2}
-    errors = [_squared_error(i, beta, truth).subs(residual) for i in range(2)]
+    errors = [_squared_error(i, beta, truth) for i in range(2)]
     p = (n_1 / (n_1 + n_2), n_2 / (n_1 + n_2))
     talk = (errors[0] + errors[0] + errors[1]) / 3
     return (
         Derivation("the two losses")
+        .define(r_1, beta[0] - truth[0], "the residual of the first coordinate")
+        .define(r_2, beta[1] - truth[1], "and of the second")
         .equal(errors[0], r_1**2, "a sample on e_1 sees only the first residual")
         .equal(
             (n_1 * errors[0] + n_2 * errors[1]) / (n_1 + n_2),

