@@ -123,19 +123,16 @@ def derive_iterate() -> Derivation:
 
     Example:
         >>> len(derive_iterate().lines)
-        3
+        4
     """
     residual, rho = Function("r"), Symbol("rho", real=True)
     solution = rsolve(residual(T + 1) - rho * residual(T), residual(T), {residual(0): r_0})
     return (
         Derivation("closed-form iterate")
+        .define(rho, contraction_factor(eta, p), "the contraction factor")
         .equal(solution.subs(T, T + 1), rho * solution, "r_0 rho^T satisfies r(T+1) = rho r(T)")
         .equal(Subs(solution, T, 0), r_0, "and starts at r_0")
-        .equal(
-            solution.subs(rho, contraction_factor(eta, p)),
-            Mul(schedule_factor([(eta, T)], p), r_0, evaluate=False),
-            "insert the contraction factor",
-        )
+        .equal(solution, schedule_factor([(eta, T)], p) * r_0, "insert the contraction factor")
     )
 
 

@@ -6,7 +6,7 @@ with its number, as an author writes it.
 
 from collections.abc import Iterable
 
-from sympy import Expr
+from sympy import Abs, Expr, O
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 from sympy.printing.latex import LatexPrinter
@@ -17,24 +17,39 @@ from theory.derivation import Derivation
 
 def _author_order(terms: Iterable[Expr]) -> list[Expr]:
     """Return the terms with the numbers first and, among the rest, positive ones first."""
-    return sorted(terms, key=lambda term: (not term.is_number, not term.is_Rational, _is_negative(term)))
+    return sorted(
+        terms, key=lambda t: (isinstance(t, O), not t.is_number, not t.is_Rational, _is_negative(t))
+    )
 
 
 def _is_negative(term: Expr) -> bool:
     return bool(term.could_extract_minus_sign())
 
 
+def _positive_constant(absolute: Abs) -> Expr:
+    """Return u or -u of |u|, whichever has the positive constant: sympy writes |1 - x| as |x - 1|."""
+    inside: Expr = absolute.args[0]
+    return -inside if inside.as_coeff_Add()[0].is_negative else inside
+
+
 class _Text(StrPrinter):  # type: ignore[misc]  # sympy is untyped
     def _as_ordered_terms(self, expr: Expr, order: str | None = None) -> list[Expr]:
         return _author_order(super()._as_ordered_terms(expr, order=order))
 
-    def _print_Equality(self, expr: Relational) -> str:  # noqa: N802 - sympy names its hooks by class
+    def _print_Abs(self, expr: Abs) -> str:  # noqa: N802 - sympy names its hooks by class
+        return f"Abs({self._print(_positive_constant(expr))})"
+
+    def _print_Equality(self, expr: Relational) -> str:  # noqa: N802 - as above
         return f"{self._print(expr.lhs)} = {self._print(expr.rhs)}"
 
 
 class _Latex(LatexPrinter):  # type: ignore[misc]  # sympy is untyped
     def _as_ordered_terms(self, expr: Expr, order: str | None = None) -> list[Expr]:
         return _author_order(super()._as_ordered_terms(expr, order=order))
+
+    def _print_Abs(self, expr: Abs, exp: str | None = None) -> str:  # noqa: N802 - as above
+        bars = rf"\left|{self._print(_positive_constant(expr))}\right|"
+        return bars if exp is None else f"{bars}^{{{exp}}}"
 
     def _print_Symbol(self, expr: Expr, style: str = "plain") -> str:  # noqa: N802 - as above
         name = str(expr.name)
