@@ -6,8 +6,8 @@ It must not know how training gets from one to the other.
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from numerics.problem import Problem, point, train_loss
-from numerics.rational import InvalidArgument, rational, shown
+from numerics.problem import Problem, train_loss
+from numerics.rational import InvalidArgument, rational, rationals, shown
 
 
 def starting_point(problem: Problem, start: Iterable[object] | None) -> tuple[Fraction, ...]:
@@ -30,7 +30,7 @@ def starting_point(problem: Problem, start: Iterable[object] | None) -> tuple[Fr
     >>> starting_point(Problem.from_counts([2, 1], [1, 1]), None)
     (Fraction(0, 1), Fraction(0, 1))
     """
-    return (Fraction(0),) * problem.d if start is None else point(problem, start, "start")
+    return (Fraction(0),) * problem.d if start is None else rationals(start, "start", problem.d)
 
 
 def threshold(problem: Problem, stop: object, start: Sequence[Fraction]) -> Fraction:

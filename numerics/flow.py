@@ -11,9 +11,9 @@ from flint import arb, ctx
 
 from numerics.enclosure import Enclosure, fmpq_of
 from numerics.ends import starting_point, threshold
-from numerics.problem import Problem, point, train_loss
+from numerics.problem import Problem, train_loss
 from numerics.propagator import Flow, State
-from numerics.rational import InvalidArgument, rational
+from numerics.rational import InvalidArgument, rational, rationals
 
 __all__ = ["Enclosure", "FlowStop", "Undecided", "compare_stops", "flow_at", "flow_until"]
 
@@ -198,7 +198,7 @@ def compare_stops(
     >>> compare_stops(Problem.from_counts([2, 1], [1, 1]), "1/100", [0, 1], [0, 0])
     -1
     """
-    points = point(problem, first, "first"), point(problem, second, "second")
+    points = rationals(first, "first", problem.d), rationals(second, "second", problem.d)
     bits = min(64, _checked(max_bits))
     while True:
         a, b = (flow_until(problem, stop, start, bits).test_loss for start in points)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 from math import lcm
+from operator import mul
 
 from numerics.rational import InvalidArgument, integers, rationals
 
@@ -104,9 +105,7 @@ class Problem:
         numbers = integers(counts, "counts")
         if any(number < 0 for number in numbers) or not any(numbers):
             raise InvalidArgument("counts", numbers, "must be integers >= 0, not all of them 0")
-        beta = rationals(beta_star, "beta_star")
-        if len(beta) != len(numbers):
-            raise InvalidArgument("beta_star", beta, f"must have {len(numbers)} components, as counts")
+        beta = rationals(beta_star, "beta_star", len(numbers))
         _refuse_large(sum(numbers), len(beta))
         return cls.from_samples([i for i, m in enumerate(numbers) for _ in range(m)], beta, population)
 
@@ -231,7 +230,7 @@ def test_loss(problem: Problem, beta: Sequence[Fraction]) -> Fraction:
     >>> test_loss(Problem.from_counts([2, 1], [1, 1]), [0, Fraction(1, 2)])
     Fraction(5, 8)
     """
-    at = point(problem, beta, "beta")
+    at = rationals(beta, "beta", problem.d)
     terms = zip(problem.population, at, problem.beta_star, strict=True)
     return sum((q * (b - c) ** 2 for q, b, c in terms), Fraction(0))
 
@@ -262,45 +261,16 @@ def gradient(problem: Problem, beta: Sequence[Fraction]) -> tuple[Fraction, ...]
     """
     errors, D = _errors(problem, beta)
     columns = zip(*problem.X, strict=True)
-    sums = (sum(x * e for x, e in zip(column, errors, strict=True)) for column in columns)
+    sums = (sum(map(mul, column, errors)) for column in columns)
     return tuple(Fraction(2 * total, problem.n * D) for total in sums)
-
-
-def point(problem: Problem, beta: Iterable[object], name: str) -> tuple[Fraction, ...]:
-    """Read a point of the problem's space.
-
-    Formula: ``rationals``, with exactly d components.
-
-    Args:
-        problem: The problem, for d.
-        beta: d readable values.
-        name: The argument's name, for the message.
-
-    Returns:
-        The point.
-
-    Raises:
-        InvalidArgument: if beta is not d exact rationals.
-
-    Source: derived here.
-
-    >>> point(Problem.from_counts([2, 1], [1, 1]), ["1/2", 0], "start")
-    (Fraction(1, 2), Fraction(0, 1))
-    """
-    read = rationals(beta, name)
-    if len(read) != problem.d:
-        raise InvalidArgument(name, read, f"must have {problem.d} components, as beta_star")
-    return read
 
 
 def _errors(problem: Problem, beta: Sequence[Fraction]) -> tuple[list[int], int]:
     """Return X beta - y as integers over one denominator; a gcd a sample would dwarf the sums."""
-    at = point(problem, beta, "beta")
+    at = rationals(beta, "beta", problem.d)
     D = lcm(*(c.denominator for c in (*at, *problem.y)))
-    N, Y = [int(b * D) for b in at], [int(y * D) for y in problem.y]
-    return [
-        sum(x * b for x, b in zip(row, N, strict=True)) - y for row, y in zip(problem.X, Y, strict=True)
-    ], D
+    N, Y = ([c.numerator * (D // c.denominator) for c in column] for column in (at, problem.y))
+    return [sum(map(mul, row, N)) - y for row, y in zip(problem.X, Y, strict=True)], D
 
 
 def _weights(population: Iterable[object] | None, d: int) -> tuple[Fraction, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import chain
 
-from flint import arb, arb_mat, fmpq, fmpq_mat, fmpz_mat
+from flint import arb, arb_mat, ctx, fmpq, fmpq_mat, fmpz_mat
 
 from numerics.enclosure import Enclosure, fmpq_of
 from numerics.problem import Problem, gradient
@@ -36,7 +36,7 @@ class State:
         self.time = time
         self.column = column
         self.flow = flow
-        self.errors = arb_mat(flow.to_errors) * column
+        self.errors = flow.balls("to_errors") * column
 
     def loss(self) -> arb:
         """Return L_train = (1/n) errors^T errors."""
@@ -44,7 +44,7 @@ class State:
 
     def speed(self) -> arb:
         """Return |grad L_train|^2 with grad = (2/n) X^T errors: how fast the loss falls, -dL_train/dt."""
-        slope = arb_mat(self.flow.X_T) * self.errors
+        slope = self.flow.balls("X_T") * self.errors
         return (slope.transpose() * slope)[0, 0] * 4 / self.flow.n**2
 
     def sign(self, eps: Fraction) -> int:
@@ -74,21 +74,29 @@ class Flow:
     def __init__(self, problem: Problem, start: Sequence[Fraction]) -> None:
         """Build the system from the samples, without rounding."""
         self.n, self.d, self.start = problem.n, problem.d, tuple(start)
-        c = max(map(abs, problem.y)) or Fraction(1)
-        self.to_errors = fmpq_mat(
-            [[*row, -fmpq_of(y / c)] for row, y in zip(problem.X, problem.y, strict=True)]
-        )
-        self.X_T = fmpz_mat([list(column) for column in zip(*problem.X, strict=True)])
-        rows = fmpq_mat(self.X_T) * self.to_errors * fmpq(-2, self.n)
+        c = max(problem.y, key=abs)
+        c = abs(c) or Fraction(1)
+        ratio = {y: fmpq_of(-y / c) for y in set(problem.y)}
+        self.to_errors = fmpq_mat([[*row, ratio[y]] for row, y in zip(problem.X, problem.y, strict=True)])
+        self.X_T = fmpq_mat(fmpz_mat([list(column) for column in zip(*problem.X, strict=True)]))
+        rows = self.X_T * self.to_errors * fmpq(-2, self.n)
         self.system = fmpq_mat([*rows.tolist(), [fmpq(0)] * (self.d + 1)])
         self.origin = fmpq_mat(self.d + 1, 1, [*map(fmpq_of, start), fmpq_of(c)])
         # Samples are axis-aligned, so component i of the gradient depends on beta_i alone: where it is zero
         # at the start, beta_i is at rest for ever, and is known exactly.
         self.moves = [slope != 0 for slope in gradient(problem, start)]
+        self._rounded: dict[tuple[str, int], arb_mat] = {}
+
+    def balls(self, name: str) -> arb_mat:
+        """Return one of the rational matrices in balls of the present precision, rounded once for each."""
+        key = name, ctx.prec
+        if key not in self._rounded:
+            self._rounded[key] = arb_mat(getattr(self, name))
+        return self._rounded[key]
 
     def state(self, time: arb) -> State:
         """Return the state exp(t M) (beta_0, c) at a time, enclosed at flint's present precision."""
-        return State(time, (arb_mat(self.system) * time).exp() * arb_mat(self.origin), self)
+        return State(time, (self.balls("system") * time).exp() * self.balls("origin"), self)
 
     def between(self, first: State, last: State) -> tuple[Enclosure, ...]:
         """Enclose the points at all times from the first state's to the last one's.

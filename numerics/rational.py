@@ -135,7 +135,7 @@ def _read(text: str, value: str, name: str) -> Fraction:
     return Fraction(numerator * 10**power) if power >= 0 else Fraction(numerator, 10**-power)
 
 
-def rationals(values: object, name: str) -> tuple[Fraction, ...]:
+def rationals(values: object, name: str, d: int | None = None) -> tuple[Fraction, ...]:
     """Read a vector of exact rational numbers.
 
     Formula: ``rational`` of each component.
@@ -143,12 +143,13 @@ def rationals(values: object, name: str) -> tuple[Fraction, ...]:
     Args:
         values: An iterable of d >= 1 readable values, other than text.
         name: The argument's name, for the message.
+        d: How many there must be; None means any number.
 
     Returns:
         A tuple of d Fractions.
 
     Raises:
-        InvalidArgument: if it is no such iterable, is empty, or a component cannot be read.
+        InvalidArgument: if it is no such iterable, has the wrong length, or a component cannot be read.
 
     Source: derived here.
 
@@ -160,6 +161,8 @@ def rationals(values: object, name: str) -> tuple[Fraction, ...]:
     read = tuple(rational(value, f"{name}[{i}]") for i, value in enumerate(values))
     if not read:
         raise InvalidArgument(name, (), "must have at least one component")
+    if d is not None and len(read) != d:
+        raise InvalidArgument(name, read, f"must have {d} component{'s' * (d > 1)}")
     return read
 
 
