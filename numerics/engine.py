@@ -75,6 +75,12 @@ class Engine:
         D = int(self.denominator())
         return tuple(Fraction(int(self.v[i, 0]), D) for i in range(self.d))
 
+    def rounded(self) -> tuple[float, ...]:
+        """Return the point, each component the float nearest to it; OverflowError if there is none."""
+        D = int(self.denominator())
+        # Python's division of integers is correctly rounded, however long they are.
+        return tuple(int(self.v[i, 0]) / D for i in range(self.d))
+
     def train_loss(self) -> Fraction:
         """Return L_train at the point, reduced."""
         return Fraction(int(self.squares()), self.n * int(self.denominator()) ** 2)

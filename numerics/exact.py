@@ -221,3 +221,26 @@ def train_losses(
     [Fraction(5, 2), Fraction(5, 8), Fraction(5, 32)]
     """
     return [engine.train_loss() for _, _, engine in _states(problem, phases, stop, start, max_steps)]
+
+
+def rounded_path(
+    problem: Problem,
+    phases: Sequence[Phase],
+    stop: object = None,
+    *,
+    start: Iterable[object] | None = None,
+    max_steps: int = 10_000,
+) -> list[tuple[float, ...]]:
+    """Return the points of ``path`` correctly rounded to floats, for pictures only.
+
+    Formula, arguments and errors: those of ``descend``; nothing is computed from these floats.
+
+    Source: derived here; reducing thousands of long fractions would take longer than the run.
+
+    >>> rounded_path(Problem.from_counts([2, 1], [1, 1]), [Phase(Fraction(3, 4), 1)])
+    [(0.0, 0.0), (1.0, 0.5)]
+    """
+    try:
+        return [engine.rounded() for _, _, engine in _states(problem, phases, stop, start, max_steps)]
+    except OverflowError:
+        raise InvalidArgument("phases", ", ".join(map(str, phases)), "must keep beta below 1e308") from None

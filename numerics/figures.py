@@ -1,0 +1,205 @@
+"""The talk's picture: paths over the train loss, and where they stop on the test loss.
+
+It must not know how the paths are computed. It is the only place that imports matplotlib, by its object
+interface, so that no window system, global state or user's setting takes part.
+"""
+
+import os
+from collections.abc import Mapping
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import matplotlib.style
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from numerics.landscape import Array, Landscape, Window, exact_label, grid, side, window
+from numerics.problem import Problem
+from numerics.rational import InvalidArgument, rational
+from numerics.schedule import Schedule
+from numerics.trace import Trace, middle, trace
+
+_COLOURS = ("#0072B2", "#D55E00")  # Okabe and Ito's blue and vermilion, told apart by everyone
+_MARKERS = ("o", "s")
+_INK = "#222222"
+_TEACHER: dict[str, Any] = {"marker": "*", "color": "#E69F00", "mec": _INK, "mew": 0.6, "ms": 12}
+_STYLE = {
+    "font.size": 10,
+    "axes.titlesize": 11,
+    "axes.edgecolor": "#888888",
+    "svg.hashsalt": "etalon",
+    "svg.fonttype": "path",
+    "pdf.fonttype": 42,
+}
+# Without dates and version numbers equal pictures are equal files.
+_METADATA: dict[str, dict[str, None]] = {
+    ".png": {"Software": None},
+    ".svg": {"Date": None, "Creator": None},
+    ".pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
+
+
+def draw_talk_panels(
+    problem: Problem,
+    runs: Mapping[str, Schedule],
+    stop: object,
+    file: str | os.PathLike[str],
+    *,
+    max_steps: int = 10_000,
+) -> None:
+    """Draw one panel for each run, its path over the train loss, and one with their ends on the test loss.
+
+    Formula: the level set L_train = stop is emphasised; paths are those of ``numerics.trace``.
+
+    Args:
+        problem: A problem with d = 2.
+        runs: One or two named schedules, in the order of the panels.
+        stop: The threshold, 0 < stop <= L_train(0).
+        file: Where to write; the suffix .png, .svg or .pdf is the format. It is replaced at once or not at
+            all, and equal arguments give equal bytes.
+        max_steps: The most steps of gradient descent a run may take.
+
+    Raises:
+        InvalidArgument: if an argument is outside its domain, cannot be drawn, or the file cannot be written.
+        Undecided: if a flow's end cannot be enclosed.
+
+    Source: Nakkiran 2020, the two-coordinate example, as drawn in the talk.
+
+    >>> draw_talk_panels(Problem.from_counts([2, 1], [1, 1]), {}, 1, "talk.png")
+    Traceback (most recent call last):
+        ...
+    numerics.rational.InvalidArgument: runs = 0: must be one or two named schedules
+    """
+    target = Path(file)
+    if target.suffix not in _METADATA:
+        raise InvalidArgument("file", str(file), "must end in .png, .svg or .pdf")
+    if not 1 <= len(runs) <= 2:
+        raise InvalidArgument("runs", len(runs), "must be one or two named schedules")
+    land = Landscape(problem)
+    eps = rational(stop, "stop")
+    if 0 < eps < max(c * c for c in problem.beta_star) / 10**16:  # floats cannot tell beta* from such ends
+        raise InvalidArgument("stop", eps, "must be at least 1e-16 of the largest beta*_i^2 to be drawn")
+    traces = [trace(problem, way, stop, name=name, max_steps=max_steps) for name, way in runs.items()]
+    with matplotlib.style.context(["default", _STYLE]):
+        figure = Figure(figsize=(4.1 * (len(traces) + 1), 5.0), layout="constrained")
+        axes = figure.subplots(1, len(traces) + 1, squeeze=False)[0]
+        views = _alike([_view(land, np.array(run.points), float(eps), 0.07) for run in traces])
+        for i, (run, view) in enumerate(zip(traces, views, strict=True)):
+            _draw_path(axes[i], land, run, view, _COLOURS[i], _MARKERS[i])
+            axes[i].set_title(f"({'ab'[i]}) {_plain(run.outcome.name)}")
+        _draw_ends(axes[-1], land, traces, float(eps))
+        axes[-1].set_title(f"({'abc'[len(traces)]}) test loss, and where training stops")
+        for axis in axes:
+            _finish(axis, land, float(eps))
+        handles = _legend(traces, exact_label(eps))
+        figure.legend(
+            handles=handles, loc="outside lower center", ncols=(len(handles) + 1) // 2, frameon=False
+        )
+        _write(figure, target)
+
+
+def _view(land: Landscape, points: Array, eps: float, margin: float) -> Window:
+    """Choose a window with the points, beta* and the level set, or what of an unbounded one is near them."""
+    reach = float(np.abs(points - land.center).max()) or 1.0
+    return window(np.vstack([points, land.train_level(eps, reach), [land.center]]), margin)
+
+
+def _alike(views: list[Window]) -> list[Window]:
+    """Give the panels one scale, so that eyes can compare them, unless one would become too small to read."""
+    low, high = np.min(views, axis=(0, 2)), np.max(views, axis=(0, 2))
+    common = window([low, high], 0.0)
+    return [common] * len(views) if side(common) <= 3 * min(map(side, views)) else views
+
+
+def _draw_path(axis: Axes, land: Landscape, run: Trace, view: Window, colour: str, marker: str) -> None:
+    top = float(land.train(grid(view)).max())
+    # Square roots of the levels in equal steps put the ellipses at equal distances.
+    for share in np.linspace(0.0, 1.0, 11)[1:]:
+        curve = land.train_level(top * share**2, 4 * side(view))
+        axis.fill(*curve.T, fill=False, ec="#BBBBBB", lw=0.7, zorder=1)
+    jumps = np.array(run.jumps)
+    axis.plot(*jumps.T, ".-", color=colour, lw=1.0, ms=4, zorder=4)
+    for tail, head in pairwise(jumps):
+        if np.hypot(*(head - tail)) > 0.08 * side(view):  # shorter arrows would be heads without a shaft
+            arrow = {"arrowstyle": "-|>", "color": colour, "lw": 1.2, "shrinkA": 0, "shrinkB": 1}
+            axis.annotate("", xy=tuple(head), xytext=tuple(tail), arrowprops=arrow, zorder=5)
+    if run.curve:
+        axis.plot(*np.array(run.curve).T, color=colour, lw=2.6, zorder=4)
+    axis.plot(*run.points[0], "o", mfc="white", mec=_INK, ms=6, zorder=6)
+    axis.plot(*run.end, marker, color=colour, mec="white", ms=8, zorder=7)
+    axis.set(xlim=view[0], ylim=view[1])
+
+
+def _draw_ends(axis: Axes, land: Landscape, traces: list[Trace], eps: float) -> None:
+    ends = np.array([run.end for run in traces])
+    view = _view(land, ends, eps, 0.12)
+    apart = float(np.abs(ends[-1] - ends[0]).max())
+    if 0 < apart < 0.05 * side(view):  # the markers would cover each other
+        view = window(ends, 1.5)
+    points = grid(view)
+    greys = [f"{shade:.3f}" for shade in np.linspace(0.99, 0.72, 12)]
+    loss = land.test(points)
+    levels = np.linspace(float(loss.min()), float(loss.max()), len(greys) + 1)
+    axis.contourf(points[..., 0], points[..., 1], loss, levels=levels, colors=greys, zorder=0)
+    for run, colour, marker in zip(traces, _COLOURS, _MARKERS, strict=False):
+        axis.plot(*run.end, marker, color=colour, mec="white", ms=9, zorder=7)
+    axis.set(xlim=view[0], ylim=view[1])
+
+
+def _finish(axis: Axes, land: Landscape, eps: float) -> None:
+    view = axis.get_xlim(), axis.get_ylim()
+    axis.fill(*land.train_level(eps, 4 * side(view)).T, fill=False, ec=_INK, lw=1.8, zorder=3)
+    axis.plot(*land.center, **_TEACHER, zorder=6)
+    axis.set(xlabel=r"$\beta_1$", ylabel=r"$\beta_2$", xlim=view[0], ylim=view[1], aspect="equal")
+    axis.locator_params(nbins=6)
+
+
+def _legend(traces: list[Trace], eps: str) -> list[Line2D]:
+    """Explain every sign once; the ends with their test losses."""
+    grey = "#777777"
+    handles = [Line2D([], [], color=_INK, lw=1.8, label=f"$L_{{\\mathrm{{train}}}}$ = {eps}")]
+    handles.append(Line2D([], [], **_TEACHER, ls="", label=r"$\beta^*$"))
+    handles.append(Line2D([], [], marker="o", mfc="white", mec=_INK, ls="", label=r"start, $\beta$ = 0"))
+    if any(len(run.jumps) > 1 for run in traces):
+        handles.append(Line2D([], [], color=grey, marker=".", lw=1.0, ms=4, label="step of gradient descent"))
+    if any(run.curve for run in traces):
+        handles.append(Line2D([], [], color=grey, lw=2.6, label="gradient flow"))
+    if len(handles) % 2:
+        handles.append(Line2D([], [], ls="", label=" "))  # so that the ends have a column of their own
+    losses = _told_apart([middle(run.outcome.test_loss) for run in traces])
+    for run, loss, colour, marker in zip(traces, losses, _COLOURS, _MARKERS, strict=False):
+        label = f"{_plain(run.outcome.name)}: test loss {loss}"
+        handles.append(Line2D([], [], color=colour, marker=marker, mec="white", ms=9, ls="", label=label))
+    return handles
+
+
+def _told_apart(losses: list[float]) -> list[str]:
+    """Write the losses with as many digits, 4 to 12, as tell them apart."""
+    for digits in range(4, 13):
+        told = [f"{loss:.{digits}g}" for loss in losses]
+        if len(set(told)) == len(told):
+            break
+    return told
+
+
+def _plain(name: str) -> str:
+    """Return a name as it will be shown: on one line, not too long, and with no formula in it."""
+    line = " ".join(name.split())
+    return (line if len(line) <= 32 else f"{line[:31]}…").replace("$", r"\$")
+
+
+def _write(figure: Figure, target: Path) -> None:
+    """Write all or nothing: the picture is finished in memory and renamed into place."""
+    picture = BytesIO()
+    figure.savefig(picture, format=target.suffix[1:], dpi=160, metadata=_METADATA[target.suffix])
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(picture.getvalue())
+        draft.replace(target)
+    except OSError as failure:
+        draft.unlink(missing_ok=True)
+        raise InvalidArgument("file", str(target), f"must be writable ({failure.strerror})") from None
