@@ -152,7 +152,9 @@ def _draw_ends(axis: Axes, land: Landscape, traces: list[Trace], eps: float) -> 
 
 def _finish(axis: Axes, land: Landscape, eps: float) -> None:
     view = axis.get_xlim(), axis.get_ylim()
-    axis.fill(*land.train_level(eps, 4 * side(view)).T, fill=False, ec=_INK, lw=1.8, zorder=3)
+    far = 4 * side(view) + float(np.abs(np.transpose(view) - land.center).max())
+    level = land.train_level(eps, far, directions=5761)  # many, for it may be seen from very near
+    axis.fill(*level.T, fill=False, ec=_INK, lw=1.8, zorder=3)
     axis.plot(*land.center, **_TEACHER, zorder=6)
     axis.set(xlabel=r"$\beta_1$", ylabel=r"$\beta_2$", xlim=view[0], ylim=view[1], aspect="equal")
     axis.locator_params(nbins=6)

@@ -16,8 +16,6 @@ from numerics.rational import InvalidArgument
 Array = npt.NDArray[np.float64]
 Window = tuple[tuple[float, float], tuple[float, float]]
 
-_DIRECTIONS = 721
-
 
 @dataclass(frozen=True)
 class Landscape:
@@ -70,12 +68,13 @@ class Landscape:
         mean: Array = (beta - self.center) ** 2 @ weights
         return mean
 
-    def train_level(self, level: float, reach: float) -> Array:
+    def train_level(self, level: float, reach: float, directions: int = 721) -> Array:
         """Return the curve L_train == level as points (m, 2), cut off at the distance ``reach`` from beta*.
 
-        A direction in which the loss does not grow, that of a coordinate never drawn, has no such point.
+        The points lie in directions all around. One in which the loss does not grow, that of a coordinate
+        never drawn, has no such point.
         """
-        angle = np.linspace(0.0, 2.0 * np.pi, _DIRECTIONS)
+        angle = np.linspace(0.0, 2.0 * np.pi, directions)
         ray = np.column_stack([np.cos(angle), np.sin(angle)])
         with np.errstate(divide="ignore"):
             # Along a ray L_train(beta* + r u) = r^2 L_train(beta* + u).
