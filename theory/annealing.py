@@ -5,6 +5,8 @@ the answer changes are in `critical`.
 """
 
 from collections.abc import Sequence
+from functools import cmp_to_key
+from itertools import pairwise
 
 from sympy import Abs, Add, Eq, Expr, Le, Ne, Rational, S, Symbol, log, oo, sign
 
@@ -78,10 +80,34 @@ def order_of_times(schedule: Phases, counts: Sequence[int]) -> int:
         >>> order_of_times([(Rational(3, 2), 1)], (2, 1))
         1
     """
+    first, second = ranks_of_times(schedule, counts)[:2]
+    return int(sign(second - first))
+
+
+def ranks_of_times(schedule: Phases, counts: Sequence[int]) -> tuple[int, ...]:
+    """Return the rank of each coordinate's effective time, 0 for the smallest; equal times share a rank.
+
+    Args:
+        schedule: Pairs (rate, number of steps), rates exact.
+        counts: How often each coordinate was drawn; all positive.
+
+    Source: derived here, from `order_of_times` for each pair.
+
+    Example:
+        >>> ranks_of_times([(Rational(3, 2), 1)], (2, 1))
+        (0, 1)
+    """
     total = sum(counts)
-    n_1, n_2 = counts[:2]
-    kept_1, kept_2 = (Abs(descent.schedule_factor(schedule, Rational(count, total))) for count in (n_1, n_2))
-    return int(sign(kept_1**n_2 - kept_2**n_1))
+    kept = [Abs(descent.schedule_factor(schedule, Rational(count, total))) for count in counts]
+
+    def compare(i: int, j: int) -> int:
+        return int(sign(kept[j] ** counts[i] - kept[i] ** counts[j]))
+
+    ordered = sorted(range(len(counts)), key=cmp_to_key(compare))
+    ranks = dict.fromkeys(ordered, 0)
+    for before, after in pairwise(ordered):
+        ranks[after] = ranks[before] + (compare(before, after) < 0)
+    return tuple(ranks[i] for i in range(len(counts)))
 
 
 def annealed_bound(kappa_1: Expr, kappa_2: Expr, p_2: Expr, b: Expr, factor: Expr, eps: Expr) -> Expr:
@@ -144,6 +170,19 @@ def derive_score() -> Derivation:
             "the scores of two steps add up",
         )
     )
+
+
+def prove_effective_time() -> Proof:
+    """Prove that tau is the time in which the flow contracts as much as one step, and the only one.
+
+    Example:
+        >>> prove_effective_time().check()
+        2
+    """
+    tau = effective_time([(eta, 1)], p)
+    matches = Identity("the flow's factor", flow.flow_factor(p, tau), Abs(descent.contraction_factor(eta, p)))
+    per_rate = Identity("per unit of rate", tau, eta * universal_curve(eta * p))
+    return Proof((matches, per_rate), (Rule.EXPONENTIAL,))
 
 
 def prove_universal_curve() -> Proof:

@@ -7,6 +7,7 @@ m_i = exp(-4 p_i d_i).
 """
 
 from collections.abc import Sequence
+from itertools import combinations
 
 from sympy import Abs, Eq, Equivalent, Expr, Le, Lt, Symbol, exp, sign
 
@@ -22,21 +23,32 @@ _k_1, _k_2 = (Symbol(f"kappa_{i}", positive=True) for i in (1, 2))
 _on_level = Eq(_x_1 * _m_1 + _x_2 * _m_2, _x_1 + _x_2)
 
 
-def outcome(kappa: Sequence[Expr], order: int) -> int:
-    """Return the sign of L_test(flow) - L_test(annealed), two coordinates, both seen and both nonzero.
+def outcome(kappa: Sequence[Expr], ranks: Sequence[int]) -> int | None:
+    """Return the sign of L_test(flow) - L_test(annealed) that the effective times decide.
+
+    With two coordinates they always decide it. With more they do if they are a monotone function of the
+    distortions; None if they are not.
 
     Args:
-        kappa: Distortions of the two coordinates.
-        order: Sign of tau_2 - tau_1.
+        kappa: Distortions of the coordinates with beta*_i nonzero.
+        ranks: Ranks of their effective times, as `annealing.ranks_of_times` gives them.
 
-    Source: derived here (`prove_criterion`).
+    Source: derived here (`prove_criterion`, `prove_ordered_times`, `prove_equal_times`).
 
     Example:
         >>> from sympy import Rational
-        >>> outcome((Rational(3, 4), Rational(3, 2)), 1)
-        1
+        >>> outcome((Rational(3, 4), Rational(3, 2)), (0, 1)), outcome((1, 2, 3), (0, 2, 1))
+        (1, None)
     """
-    return int(sign(kappa[1] - kappa[0])) * order
+    if len(set(kappa)) == 1:
+        return 0  # test loss is the same multiple of train loss everywhere
+    signs = set()
+    for (kappa_i, rank_i), (kappa_j, rank_j) in combinations(zip(kappa, ranks, strict=True), 2):
+        if kappa_i == kappa_j and rank_i != rank_j:
+            return None  # not a function of the distortion
+        signs.add(int(sign((kappa_j - kappa_i) * (rank_j - rank_i))))
+    signs -= {0}
+    return None if len(signs) > 1 else next(iter(signs), 0)
 
 
 def _exponential(m: Expr, d: Expr) -> tuple[Equivalent, Equivalent]:

@@ -101,6 +101,18 @@ def critical_rates(n_1: int, n_2: int, digits: int = 40) -> tuple[CriticalRate, 
     return _rate(k, m, lower, scale), _rate(k, m, upper, scale)
 
 
+def talk_critical_rates() -> tuple[Expr, Expr]:
+    """Return eta_c = 3 - 3/sqrt(2) and eta_max = 3 + 3/sqrt(2), the critical rates for counts 2:1.
+
+    Source: derived here (`prove_talk_critical_rates`): -rho_1 = rho_2^2 at both.
+
+    Example:
+        >>> talk_critical_rates()
+        (3 - 3*sqrt(2)/2, 3*sqrt(2)/2 + 3)
+    """
+    return 3 - 3 / sqrt(2), 3 + 3 / sqrt(2)
+
+
 def _sign_of_score(k: int, m: int, digits: int) -> Callable[[Rational], int]:
     """Return the certified sign of m log|1-kz| - k log|1-mz|, zero where intervals cannot decide it."""
 
@@ -256,7 +268,7 @@ def prove_talk_critical_rates() -> Proof:
         >>> prove_talk_critical_rates().check()
         4
     """
-    rates = (3 - 3 / sqrt(2), 3 + 3 / sqrt(2))
+    rates = talk_critical_rates()
     heavy, light = (
         [descent.contraction_factor(rate, Rational(part, 3)) for rate in rates] for part in (2, 1)
     )

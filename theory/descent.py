@@ -148,6 +148,17 @@ def prove_contraction() -> Proof:
     return Proof((step,), (Rule.EACH_COORDINATE,))
 
 
+def prove_gradient() -> Proof:
+    """Prove dL_train/dr_i = 2 p_i r_i.
+
+    Example:
+        >>> prove_gradient().check()
+        1
+    """
+    loss = losses.train_loss((p,), (r,)) + _rest
+    return Proof((Identity("one component", diff(loss, r), gradient(p, r)),), (Rule.EACH_COORDINATE,))
+
+
 def prove_curvature() -> Proof:
     """Prove that the Hessian of the train loss is diagonal with entries 2 p_i.
 
@@ -241,4 +252,18 @@ def prove_crossing() -> Proof:
     statement = Equivalent(slower, eta > crossing_rate(p_1, p_2))
     return Proof(
         (Implication("the heavier coordinate contracts less", (p_1 > p_2,), statement),), (Rule.DIRECT,)
+    )
+
+
+def prove_crossing_at_one() -> Proof:
+    """Prove |rho_1| > |rho_2| iff eta > 1, for two coordinates, p_1 + p_2 = 1 and p_1 > p_2.
+
+    Example:
+        >>> prove_crossing_at_one().check()
+        1
+    """
+    slower = Abs(contraction_factor(eta, p_1)) > Abs(contraction_factor(eta, p_2))
+    weights = (p_1 > p_2, Eq(p_1 + p_2, 1))
+    return Proof(
+        (Implication("with weights that sum to one", weights, Equivalent(slower, eta > 1)),), (Rule.DIRECT,)
     )

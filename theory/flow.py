@@ -6,6 +6,7 @@ from sympy import (
     Gt,
     Limit,
     Lt,
+    Ne,
     Rational,
     Subs,
     Symbol,
@@ -260,6 +261,17 @@ def prove_talk_twice() -> Proof:
     )
 
 
+def _slope_of_distortion() -> Expr:
+    """Return the derivative of L_test/L_train along the flow, times L_train^2, for two coordinates."""
+    squares, falls = (_R_1, _R_2), (-4 * p_1 * _R_1, -4 * p_2 * _R_2)
+    residuals = tuple(map(sqrt, squares))
+    train, test = losses.train_loss((p_1, p_2), residuals), losses.test_loss((q_1, q_2), residuals)
+    along = [
+        sum(diff(loss, R) * fall for R, fall in zip(squares, falls, strict=True)) for loss in (train, test)
+    ]
+    return normal_form(along[1] * train - test * along[0])
+
+
 def prove_distortion_rises() -> Proof:
     """Prove that L_test/L_train increases along the flow, if kappa_1 < kappa_2 and p_1 > p_2.
 
@@ -269,19 +281,32 @@ def prove_distortion_rises() -> Proof:
         >>> prove_distortion_rises().check()
         2
     """
-    squares, falls = (_R_1, _R_2), (-4 * p_1 * _R_1, -4 * p_2 * _R_2)
-    residuals = tuple(map(sqrt, squares))
-    train, test = losses.train_loss((p_1, p_2), residuals), losses.test_loss((q_1, q_2), residuals)
-    along = [
-        sum(diff(loss, R) * fall for R, fall in zip(squares, falls, strict=True)) for loss in (train, test)
-    ]
-    slope = normal_form(along[1] * train - test * along[0])
+    slope = _slope_of_distortion()
     pair = 4 * _R_1 * _R_2 * (p_1 - p_2) * (q_2 * p_1 - q_1 * p_2)
     ordered = (p_1 > p_2, losses.distortion(q_1, p_1) < losses.distortion(q_2, p_2))
     return Proof(
         (
             Identity("the derivative, over L_train squared", slope, pair),
             Implication("one pair of coordinates", ordered, Gt(slope, 0, evaluate=False)),
+        ),
+        (Rule.PAIRS, Rule.MONOTONE),
+    )
+
+
+def prove_distortion_rises_uniform() -> Proof:
+    """Prove that L_test/L_train increases along the flow for uniform q, whatever the number of coordinates.
+
+    Its derivative times L_train^2 is a sum over pairs of 4 q (p_i - p_j)^2 R_i R_j, R_i = r_i^2.
+
+    Example:
+        >>> prove_distortion_rises_uniform().check()
+        2
+    """
+    pair = 4 * _R_1 * _R_2 * (p_1 - p_2) * (q_1 * p_1 - q_1 * p_2)
+    return Proof(
+        (
+            Identity("the pair's derivative", _slope_of_distortion().subs(q_2, q_1), pair),
+            Implication("a pair of different weights", (Ne(p_1, p_2),), Gt(pair, 0, evaluate=False)),
         ),
         (Rule.PAIRS, Rule.MONOTONE),
     )

@@ -213,6 +213,19 @@ def prove_largest_gain() -> Proof:
     )
 
 
+def prove_gain_of_counts() -> Proof:
+    """Prove that with two coordinates and a uniform population the largest gain is p_1/p_2 = n_1/n_2.
+
+    Example:
+        >>> prove_gain_of_counts().check()
+        1
+    """
+    kappa_1, kappa_2 = (Symbol(f"kappa_{i}", positive=True) for i in (1, 2))
+    uniform = (p_1 > p_2, Eq(kappa_1, losses.distortion(q, p_1)), Eq(kappa_2, losses.distortion(q, p_2)))
+    ratio = Eq(largest_gain((kappa_1, kappa_2)), p_1 / p_2)
+    return Proof((Implication("the ratio of the distortions", uniform, ratio),), (Rule.DIRECT,))
+
+
 def prove_unique_minimiser() -> Proof:
     """Prove that r = 0 is the only minimiser, and that a level set still holds different test losses.
 

@@ -129,3 +129,22 @@ def prove_test_loss() -> Proof:
     weight, value, truth = symbols("q_i beta_i beta*_i")
     mine = Identity("one term", weight * (value - truth) ** 2, test_loss((weight,), (value - truth,)))
     return Proof((mine,), (Rule.SUM,))
+
+
+def prove_talk_losses() -> Proof:
+    """Prove the talk's two losses from its three samples e_1, e_1, e_2 and the two equally likely x.
+
+    Example:
+        >>> prove_talk_losses().check()
+        2
+    """
+    first, second = r_1**2, r_2**2
+    train = train_loss((Rational(2, 3), Rational(1, 3)), (r_1, r_2))
+    test = test_loss((Rational(1, 2), Rational(1, 2)), (r_1, r_2))
+    return Proof(
+        (
+            Identity("the mean over the samples", (first + first + second) / 3, train),
+            Identity("the mean over the population", (first + second) / 2, test),
+        ),
+        (Rule.DIRECT,),
+    )

@@ -1,0 +1,153 @@
+"""Full-batch gradient descent: what steps do to each coordinate. Knows both sides."""
+
+from fractions import Fraction
+
+from sympy import Abs, Eq, Equivalent, Integer, Lt, Symbol
+
+from etalon import assumptions, experiment, strategies
+from etalon.case import Case
+from etalon.claim import Claim
+from etalon.evidence import Verdict
+from numerics.exact import descend
+from numerics.problem import gradient as gradient_of
+from theory import descent
+from theory.symbols import T, eta, p, p_1, p_2, r, r_0
+
+_one = Fraction(1)
+_rho, _rho_1, _rho_2 = (descent.contraction_factor(eta, weight) for weight in (p, p_1, p_2))
+
+
+def _step(rate: Fraction, counts: tuple[int, ...], beta: tuple[Fraction, ...] = ()) -> Case:
+    return Case(counts, beta or (_one,) * len(counts), ((rate, 1),))
+
+
+gradient = Claim(
+    id="gradient",
+    says="The gradient of the train loss has the components 2 p_i r_i.",
+    source="derived here, from train-loss",
+    declared=Verdict.PROVED,
+    relation=lambda: Eq(Symbol("dL_train/dr"), descent.gradient(p, r)),
+    cases=strategies.evaluations(least=0),
+    predict=lambda case: tuple(map(descent.gradient, case.p, case.residual_at(0))),
+    observe=lambda case: gradient_of(case.problem, case.points[0]),
+    derivation=descent.derive_contraction,
+    proof=descent.prove_gradient,
+)
+
+hessian = Claim(
+    id="hessian",
+    says="The Hessian of the train loss is diagonal with entries 2 p_i, whatever the ground truth.",
+    source="derived here, from train-loss",
+    declared=Verdict.PROVED,
+    relation=lambda: Eq(Symbol("d2L_train/dr2"), descent.curvature(p)),
+    cases=strategies.evaluations(least=0),
+    predict=lambda case: tuple(
+        tuple(descent.curvature(weight) if i == j else Integer(0) for j in range(len(case.p)))
+        for i, weight in enumerate(case.p)
+    ),
+    observe=experiment.hessian,
+    derivation=descent.derive_contraction,
+    proof=descent.prove_curvature,
+)
+
+contraction = Claim(
+    id="contraction",
+    says="One step multiplies residual i by rho_i = 1 - 2 eta p_i.",
+    source="derived here, from gradient",
+    declared=Verdict.PROVED,
+    relation=lambda: Eq(Symbol("r'"), _rho * r),
+    cases=strategies.single_steps(),
+    predict=lambda case: tuple(
+        descent.contraction_factor(case.eta, weight) * start
+        for weight, start in zip(case.p, case.residual, strict=True)
+    ),
+    observe=experiment.after_schedule,
+    derivation=descent.derive_contraction,
+    proof=descent.prove_contraction,
+)
+
+iterate = Claim(
+    id="closed-form-iterate",
+    says="After a schedule residual i is r_i(0) times the product of rho_i(eta_k) over the steps.",
+    source="derived here, from contraction",
+    declared=Verdict.PROVED,
+    relation=lambda: Eq(Symbol("r(T)"), descent.schedule_factor([(eta, T)], p) * r_0),
+    cases=strategies.descents(),
+    predict=lambda case: tuple(
+        descent.schedule_factor(case.rates, weight) * start
+        for weight, start in zip(case.p, case.residual, strict=True)
+    ),
+    observe=experiment.after_schedule,
+    derivation=descent.derive_iterate,
+    proof=descent.prove_iterate,
+)
+
+order_of_steps = Claim(
+    id="order-of-steps",
+    says="The order of the steps of a schedule does not matter for where it ends.",
+    source="derived here, from closed-form-iterate",
+    declared=Verdict.PROVED,
+    cases=strategies.descents(),
+    predict=lambda case: tuple(
+        descent.schedule_factor(case.rates, weight) * start
+        for weight, start in zip(case.p, case.residual, strict=True)
+    ),
+    observe=lambda case: descend(case.problem, case.phases[::-1]).residual,
+    proof=descent.prove_order,
+)
+
+stability = Claim(
+    id="stability",
+    says="Every residual shrinks at every step if, and only if, eta < 1/max p.",
+    source="derived here, from contraction",
+    declared=Verdict.PROVED,
+    relation=lambda: Equivalent(Lt(Abs(_rho), 1), Lt(eta, descent.stability_limit(p))),
+    given=(assumptions.every_seen.fails_without(_step(Fraction(1, 2), (1, 0))),),
+    cases=strategies.single_steps(),
+    predict=lambda case: bool(case.eta < descent.stability_limit(max(case.p))),
+    observe=lambda case: all(kept < 1 for kept in experiment.kept(case)),
+    proof=descent.prove_stability,
+)
+
+deadbeat = Claim(
+    id="deadbeat",
+    says="One step ends coordinate 1 if, and only if, eta = 1/(2 p_1).",
+    source="derived here, from contraction",
+    declared=Verdict.PROVED,
+    relation=lambda: Equivalent(Eq(_rho, 0), Eq(eta, descent.deadbeat_rate(p))),
+    given=(assumptions.first_nonzero.fails_without(_step(Fraction(1, 2), (1, 1), (Fraction(0), _one))),),
+    cases=strategies.single_steps(),
+    predict=lambda case: bool(case.eta == descent.deadbeat_rate(case.p[0])),
+    observe=lambda case: experiment.after_schedule(case)[0] == 0,
+    proof=descent.prove_deadbeat,
+)
+
+crossing = Claim(
+    id="crossing",
+    says="The heavier coordinate keeps a larger part of its residual than the lighter one if, and only if, "
+    "eta > 1/(p_1 + p_2).",
+    source="derived here, from contraction",
+    declared=Verdict.PROVED,
+    relation=lambda: Equivalent(Abs(_rho_1) > Abs(_rho_2), eta > descent.crossing_rate(p_1, p_2)),
+    given=(assumptions.heavier_first.fails_without(_step(Fraction(11, 10), (1, 1))),),
+    cases=strategies.heavier_steps(),
+    predict=lambda case: bool(case.eta > descent.crossing_rate(*case.p[:2])),
+    observe=lambda case: experiment.kept(case)[0] > experiment.kept(case)[1],
+    proof=descent.prove_crossing,
+)
+
+crossing_at_one = Claim(
+    id="crossing-at-one",
+    says="With two coordinates the heavier one keeps the larger part if, and only if, eta > 1.",
+    source="derived here, from crossing and p_1 + p_2 = 1",
+    declared=Verdict.PROVED,
+    relation=lambda: Equivalent(Abs(_rho_1) > Abs(_rho_2), eta > 1),
+    given=(
+        assumptions.two_coordinates.fails_without(_step(Fraction(11, 10), (2, 1, 1))),
+        assumptions.heavier_first.fails_without(_step(Fraction(11, 10), (1, 1))),
+    ),
+    cases=strategies.single_steps(strategies.heavier_first()),
+    predict=lambda case: bool(case.eta > 1),
+    observe=lambda case: experiment.kept(case)[0] > experiment.kept(case)[1],
+    proof=descent.prove_crossing_at_one,
+)

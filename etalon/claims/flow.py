@@ -1,0 +1,216 @@
+"""The gradient flow: its path, and where it stops. Knows both sides; computes nothing itself."""
+
+from fractions import Fraction
+
+from sympy import Eq, Gt, Lt, Rational, Symbol
+
+from etalon import assumptions, experiment, strategies
+from etalon.agreement import Between, HasSign
+from etalon.case import Case, to_sympy
+from etalon.claim import Assumption, Claim
+from etalon.evidence import Verdict
+from theory import flow, losses
+from theory.symbols import a, b, eps, p, r_0, t
+
+_zero, _one = Fraction(0), Fraction(1)
+_L_test = Symbol("L_test")
+_two_to_one = strategies.stops(strategies.two_to_one)
+
+
+def _residual_at(case: Case) -> tuple:  # type: ignore[type-arg]  # of sympy expressions
+    """Return the predicted residual at the case's time."""
+    time = to_sympy(case.times[0])
+    return tuple(start * flow.flow_factor(p, time) for start, p in zip(case.residual, case.p, strict=True))
+
+
+flow_path = Claim(
+    id="flow",
+    says="Under the gradient flow residual i is r_i(0) exp(-2 p_i t).",
+    source="derived here, from gradient",
+    declared=Verdict.PROVED,
+    relation=lambda: Eq(Symbol("r(t)"), r_0 * flow.flow_factor(p, t)),
+    cases=strategies.flows(times=1),
+    predict=_residual_at,
+    observe=lambda case: experiment.flow_residual(case, case.times[0]),
+    derivation=flow.derive_flow,
+    proof=flow.prove_flow,
+)
+
+_something_to_learn = Assumption(
+    "something-to-learn",
+    "some coordinate that was drawn has beta*_i nonzero",
+    lambda case: any(truth and count for truth, count in zip(case.beta, case.counts, strict=True)),
+)
+
+
+def _fall(case: Case) -> object:
+    """Return how much the train loss falls between the case's two times."""
+    before, after = (experiment.flow_losses(case, time)[0] for time in case.times)
+    return before - after
+
+
+flow_stops_once = Claim(
+    id="flow-stops-once",
+    says="Along the gradient flow the train loss falls strictly, to zero: it meets each level exactly once.",
+    source="derived here, from flow",
+    declared=Verdict.PROVED,
+    relation=lambda: Lt(Symbol("dL_train/dt"), 0),
+    given=(_something_to_learn.fails_without(Case((1, 1), (_zero, _zero), times=(_one, 2 * _one))),),
+    cases=strategies.flows(times=2),
+    predict=lambda case: HasSign(1),
+    observe=_fall,
+    derivation=flow.derive_flow,
+    proof=flow.prove_stops_once,
+)
+
+talk_stop = Claim(
+    id="flow-stop-two-to-one",
+    says="For counts 2:1 the flow stops at L_test = 3/2 eps - a s^2/2 with "
+    "s = (sqrt(b^2 + 24 a eps) - b)/(4a), a = beta*_1^2, b = beta*_2^2.",
+    source="derived here, from flow",
+    declared=Verdict.PROVED,
+    relation=lambda: Eq(_L_test, flow.talk_test_loss(a, b, eps)),
+    given=(
+        assumptions.two_to_one.fails_without(Case((3, 1), (_one, _one), eps=Fraction(1, 2))),
+        assumptions.first_nonzero.fails_without(Case((2, 1), (_zero, _one), eps=Fraction(1, 4))),
+    ),
+    cases=_two_to_one,
+    predict=lambda case: flow.talk_test_loss(*case.squares, case.level),
+    observe=lambda case: experiment.flow_stop(case).test_loss,
+    derivation=flow.derive_talk_stop,
+    proof=flow.prove_talk_stop,
+)
+
+
+def _expansion(case: Case) -> Between:
+    """Return the expansion and the expansion plus its largest error."""
+    expansion = flow.talk_expansion(*case.squares, case.level)
+    return Between(expansion, expansion + flow.talk_expansion_error(*case.squares, case.level))
+
+
+talk_expansion = Claim(
+    id="flow-expansion",
+    says="For counts 2:1 the flow stops at L_test = 3/2 eps - 9a/(2 b^2) eps^2 + O(eps^3); the error is "
+    "never negative and at most 54 a^2 eps^3/b^4.",
+    source="derived here, from flow-stop-two-to-one",
+    declared=Verdict.PROVED,
+    relation=lambda: Eq(_L_test, flow.talk_expansion(a, b, eps)),
+    given=(
+        assumptions.two_to_one.fails_without(Case((3, 1), (_one, _one), eps=Fraction(1, 100))),
+        assumptions.second_nonzero.fails_without(Case((2, 1), (_one, _zero), eps=Fraction(1, 2))),
+    ),
+    cases=_two_to_one,
+    predict=_expansion,
+    observe=lambda case: experiment.flow_stop(case).test_loss,
+    derivation=flow.derive_talk_stop,
+    proof=flow.prove_talk_expansion,
+)
+
+
+def _times_best(case: Case) -> Between:
+    """Return the bounds on the test loss, the ratio's bounds times 3/4 eps."""
+    best = Rational(3, 4) * case.level
+    deficit = flow.talk_ratio_deficit(*case.squares, case.level)
+    return Between((2 - deficit) * best, 2 * best, below=True)
+
+
+twice_is_a_limit = Claim(
+    id="flow-twice-is-a-limit",
+    says="For counts 2:1 the flow's test loss over the best of the level set, 3/4 eps, is below 2 and at "
+    "least 2 - 6 a eps/b^2; so it tends to 2 as eps vanishes.",
+    source="Nakkiran 2020 reports the factor 2; the limit is derived here, from flow-stop-two-to-one",
+    declared=Verdict.PROVED,
+    relation=lambda: Lt(_L_test / (Rational(3, 4) * eps), 2),
+    given=(
+        assumptions.two_to_one.fails_without(Case((3, 1), (_one, _one), eps=Fraction(1, 100))),
+        assumptions.second_nonzero.fails_without(Case((2, 1), (_one, _zero), eps=Fraction(1, 2))),
+        assumptions.first_nonzero.fails_without(Case((2, 1), (_zero, _one), eps=Fraction(1, 4))),
+    ),
+    cases=_two_to_one,
+    predict=_times_best,
+    observe=lambda case: experiment.flow_stop(case).test_loss,
+    proof=flow.prove_talk_twice,
+)
+
+
+def _rise(case: Case) -> object:
+    """Return how much L_test/L_train rises between the case's two times."""
+    before, after = (experiment.flow_distortion(case, time) for time in case.times)
+    return after - before
+
+
+_two_times = (_one, 2 * _one)
+_tilted = (Fraction(2, 3), Fraction(1, 3))
+
+distortion_rises = Claim(
+    id="flow-distortion-rises",
+    says="Along the flow L_test/L_train increases: a smaller eps means a relatively worse place.",
+    source="derived here, from flow",
+    declared=Verdict.PROVED,
+    relation=lambda: Gt(Symbol("d(L_test/L_train)/dt"), 0),
+    given=(
+        assumptions.heavier_first.fails_without(
+            Case((1, 2), (_one, _one), population=(Fraction(1, 4), Fraction(3, 4)), times=_two_times)
+        ),
+        assumptions.heavy_less_distorted.fails_without(
+            Case((2, 1), (_one, _one), population=_tilted, times=_two_times)
+        ),
+        assumptions.first_nonzero.fails_without(Case((2, 1), (_zero, _one), times=_two_times)),
+        assumptions.second_nonzero.fails_without(Case((2, 1), (_one, _zero), times=_two_times)),
+    ),
+    cases=strategies.flows(2, strategies.heavier_first(), population=False) | strategies.distorted_flows(),
+    predict=lambda case: HasSign(1),
+    observe=_rise,
+    proof=flow.prove_distortion_rises,
+)
+
+
+def _spread(case: Case) -> bool:
+    weights = {count for count, truth in zip(case.counts, case.beta, strict=True) if count and truth}
+    return len(weights) > 1
+
+
+_unequal_weights = Assumption(
+    "unequal-weights", "two coordinates with beta*_i nonzero have different train weights", _spread
+)
+
+distortion_rises_uniform = Claim(
+    id="flow-distortion-rises-uniform",
+    says="In any dimension, with a uniform population, L_test/L_train increases along the flow.",
+    source="derived here, from flow: Chebyshev's sum inequality, pair by pair",
+    declared=Verdict.PROVED,
+    relation=lambda: Gt(Symbol("d(L_test/L_train)/dt"), 0),
+    given=(
+        assumptions.uniform_population.fails_without(
+            Case((2, 1), (_one, _one), population=_tilted, times=_two_times)
+        ),
+        _unequal_weights.fails_without(Case((1, 1), (_one, _one), times=_two_times)),
+    ),
+    cases=strategies.unequal_flows(),
+    predict=lambda case: HasSign(1),
+    observe=_rise,
+    proof=flow.prove_distortion_rises_uniform,
+)
+
+exactly_twice = Claim(
+    id="flow-is-exactly-twice",
+    says="For counts 2:1 the flow stops at exactly twice the best test loss of the level set.",
+    source="a literal reading of the 'twice' of Nakkiran 2020; refuted here for every eps > 0",
+    declared=Verdict.REFUTED,
+    predict=lambda case: Rational(3, 2) * case.level,
+    observe=lambda case: experiment.flow_stop(case).test_loss,
+    disproof=flow.prove_talk_twice,
+    witness=Case((2, 1), (_one, _one), eps=Fraction(1, 100)),
+)
+
+
+flow_train_loss = Claim(
+    id="flow-train-loss",
+    says="Under the gradient flow the train loss is the sum of p_i r_i(0)^2 exp(-4 p_i t).",
+    source="derived here, from flow and train-loss",
+    declared=Verdict.PROVED,
+    cases=strategies.flows(times=1),
+    predict=lambda case: losses.train_loss(case.p, _residual_at(case)),
+    observe=lambda case: experiment.flow_losses(case, case.times[0])[0],
+    proof=flow.prove_flow,
+)

@@ -1,0 +1,171 @@
+"""Level sets of the train loss: where training stops decides the test loss. Knows both sides."""
+
+from fractions import Fraction
+
+from sympy import Eq, Le, Symbol
+
+from etalon import assumptions, experiment, strategies
+from etalon.agreement import Between
+from etalon.case import Case
+from etalon.claim import Claim
+from etalon.evidence import Verdict
+from numerics.problem import train_loss
+from theory import level_sets, losses
+from theory.symbols import eps, p, p_2, q, r, r_2
+
+_zero, _one = Fraction(0), Fraction(1)
+_L_test, _k_1, _k_2 = Symbol("L_test"), Symbol("kappa_1"), Symbol("kappa_2")
+# The first coordinate was never drawn, and its residual is not zero: the least that a zero count can do.
+_unseen = Case((0, 1), (_zero, _zero), points=((_one, _one),))
+_unseen_twice = Case((0, 1), (_zero, _zero), points=((_one, _one), (_zero, _one)))
+
+
+def _kappa(case: Case) -> list:  # type: ignore[type-arg]  # of sympy expressions
+    """Return the distortions of the coordinates that were seen; that of an unseen one is infinite."""
+    return [losses.distortion(q, p) for q, p in zip(case.q, case.p, strict=True) if p]
+
+
+def _shares(case: Case) -> list:  # type: ignore[type-arg]  # of sympy expressions
+    """Return the shares of the coordinates that were seen in the train loss at the first point."""
+    residual = case.residual_at(0)
+    train = losses.train_loss(case.p, residual)
+    return [level_sets.share(p, r, train) for p, r in zip(case.p, residual, strict=True) if p]
+
+
+def _ends(case: Case) -> Case:
+    """Return the case with the ends of a level set as its points, one for each coordinate."""
+    units = [[Fraction(int(i == j)) for i in range(len(case.beta))] for j in range(len(case.beta))]
+    return Case(
+        case.counts,
+        case.beta,
+        population=case.population,
+        points=tuple(tuple(t + u for t, u in zip(case.beta, unit, strict=True)) for unit in units),
+    )
+
+
+level_set_identity = Claim(
+    id="level-set-identity",
+    says="On L_train = eps, L_test/eps is the mean of the distortions kappa_i = q_i/p_i, weighted by u_i.",
+    source="derived here, from train-loss and test-loss",
+    declared=Verdict.PROVED,
+    relation=lambda: Eq(_L_test / eps, losses.distortion(q, p) * level_sets.share(p, r, eps)),
+    given=(assumptions.every_seen.fails_without(_unseen),),
+    cases=strategies.evaluations(),
+    predict=lambda case: level_sets.test_per_train(_kappa(case), _shares(case)),
+    observe=experiment.distortion_at,
+    derivation=level_sets.derive_two_coordinates,
+    proof=level_sets.prove_identity,
+)
+
+band = Claim(
+    id="level-set-band",
+    says="On L_train = eps, L_test/eps lies between the least and the largest distortion kappa_i.",
+    source="derived here, from level-set-identity",
+    declared=Verdict.PROVED,
+    relation=lambda: Le(_k_1, _L_test / eps) & Le(_L_test / eps, _k_2),
+    given=(assumptions.every_seen.fails_without(_unseen),),
+    cases=strategies.evaluations(),
+    predict=lambda case: Between(*level_sets.band(_kappa(case))),
+    observe=experiment.distortion_at,
+    proof=level_sets.prove_band,
+)
+
+band_attained = Claim(
+    id="level-set-band-attained",
+    says="Where the level set meets axis i, L_test/eps is kappa_i; so both ends of the band are attained.",
+    source="derived here, from level-set-identity",
+    declared=Verdict.PROVED,
+    relation=lambda: Eq(_L_test, losses.distortion(q, p) * eps),
+    cases=strategies.evaluations(),
+    predict=lambda case: tuple(_kappa(case)),
+    observe=lambda case: tuple(experiment.distortion_at(_ends(case), i) for i in range(len(case.counts))),
+    proof=level_sets.prove_attained,
+)
+
+
+def _gain(case: Case) -> Fraction:
+    """Return the ratio of the test losses of two points, each scaled to train loss one."""
+    return experiment.distortion_at(case, 0) / experiment.distortion_at(case, 1)
+
+
+largest_gain = Claim(
+    id="largest-gain",
+    says="Two points of one level set differ in test loss by a factor of at most max kappa/min kappa.",
+    source="derived here, from level-set-band",
+    declared=Verdict.PROVED,
+    relation=lambda: Le(Symbol("L_test") / Symbol("L_test'"), level_sets.largest_gain((_k_1, _k_2))),
+    given=(
+        assumptions.every_seen.fails_without(
+            Case((0, 1), (_zero, _zero), points=((_one, _one), (_zero, _one)))
+        ),
+    ),
+    cases=strategies.evaluations(points=2),
+    predict=lambda case: Between(
+        1 / level_sets.largest_gain(_kappa(case)), level_sets.largest_gain(_kappa(case))
+    ),
+    observe=_gain,
+    proof=level_sets.prove_largest_gain,
+)
+
+gain_of_counts = Claim(
+    id="largest-gain-of-counts",
+    says="With two coordinates and a uniform population the largest gain is n_1/n_2 (2:1: exactly 2).",
+    source="Nakkiran 2020 reports the factor 2; derived here for any counts, from largest-gain",
+    declared=Verdict.PROVED,
+    relation=lambda: Eq(level_sets.largest_gain((_k_1, _k_2)), _k_2 / _k_1, evaluate=False),
+    given=(
+        assumptions.uniform_population.fails_without(
+            Case((2, 1), (_one, _one), population=(Fraction(51, 100), Fraction(49, 100)))
+        ),
+        assumptions.heavier_first.fails_without(Case((1, 2), (_one, _one))),
+    ),
+    cases=strategies.heavier_first().map(lambda counts: Case(counts, (_one, _one))),
+    predict=lambda case: case.p[0] / case.p[1],
+    observe=lambda case: max(_end_gain(case, i, 1 - i) for i in (0, 1)),
+    proof=level_sets.prove_gain_of_counts,
+)
+
+
+def _end_gain(case: Case, here: int, there: int) -> Fraction:
+    ends = _ends(case)
+    return experiment.distortion_at(ends, here) / experiment.distortion_at(ends, there)
+
+
+talk_level_set = Claim(
+    id="talk-level-set",
+    says="For counts 2:1, L_test = 3/2 eps - r_1^2/2 = 3/4 eps + r_2^2/4 on L_train = eps.",
+    source="derived here, from level-set-identity",
+    declared=Verdict.PROVED,
+    relation=lambda: Eq(_L_test, level_sets.test_loss_by_light(_k_1, _k_2, p_2, r_2, eps)),
+    given=(assumptions.two_to_one.fails_without(Case((3, 1), (_zero, _zero), points=((2 * _one, _one),))),),
+    cases=strategies.evaluations_of((2, 1)),
+    predict=lambda case: _talk_forms(case),
+    observe=lambda case: (experiment.losses_at(case)[1],) * 2,
+    derivation=level_sets.derive_two_coordinates,
+    proof=level_sets.prove_two_to_one,
+)
+
+
+def _talk_forms(case: Case) -> tuple:  # type: ignore[type-arg]  # of sympy expressions
+    """Return the talk's two forms; their numbers are those of counts 2:1, whatever the case's counts."""
+    weights, half = losses.train_weights((2, 1)), losses.train_weights((1, 1))
+    heavy, light = map(losses.distortion, half, weights)
+    r_1, r_2 = case.residual_at(0)
+    level = losses.train_loss(case.p, (r_1, r_2))
+    return (
+        level_sets.test_loss_by_light(light, heavy, weights[0], r_1, level),
+        level_sets.test_loss_by_light(heavy, light, weights[1], r_2, level),
+    )
+
+
+unique_minimiser = Claim(
+    id="unique-minimiser",
+    says="beta* is the only minimiser of the train loss, though each level set holds different test losses.",
+    source="derived here, from level-set-band; the first half is the premise of the talk's Claim 3",
+    declared=Verdict.PROVED,
+    given=(assumptions.every_seen.fails_without(Case((0, 1), (_zero, _zero), points=((_one, _zero),))),),
+    cases=strategies.evaluations() | strategies.at_truth(),
+    predict=lambda case: case.points[0] == case.beta,
+    observe=lambda case: train_loss(case.problem, case.points[0]) == 0,
+    proof=level_sets.prove_unique_minimiser,
+)

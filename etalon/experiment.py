@@ -1,0 +1,129 @@
+"""What numerics shows in a case: the observations that claims compare with theory. Knows no formula."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from math import lcm
+
+from etalon.case import Case, Vector
+from numerics.exact import descend, train_losses
+from numerics.flow import Enclosure, FlowStop, flow_at, flow_until
+from numerics.problem import Problem, gradient, test_loss, train_loss
+from numerics.schedule import Phase
+from numerics.simulate import simulate
+
+BITS = 128  # of the enclosures; a comparison that needs more doubles them
+MOST_BITS = 512  # an exact tie is shown to this many
+
+
+def losses_at(case: Case, place: int = 0) -> tuple[Fraction, Fraction]:
+    """Return train and test loss at one of the case's points."""
+    return train_loss(case.problem, case.points[place]), test_loss(case.problem, case.points[place])
+
+
+def distortion_at(case: Case, place: int = 0) -> Fraction:
+    """Return L_test/L_train at one of the case's points."""
+    train, test = losses_at(case, place)
+    return test / train
+
+
+def hessian(case: Case) -> tuple[Vector, ...]:
+    """Return the Hessian of the train loss: how its gradient differs between e_j and zero."""
+    d = case.problem.d
+    at_zero = gradient(case.problem, (Fraction(0),) * d)
+    columns = [gradient(case.problem, _unit(d, j)) for j in range(d)]
+    return tuple(tuple(column[i] - at_zero[i] for column in columns) for i in range(d))
+
+
+def _unit(d: int, j: int) -> Vector:
+    return tuple(Fraction(int(i == j)) for i in range(d))
+
+
+def after_schedule(case: Case) -> Vector:
+    """Return the residual after the large steps."""
+    return descend(case.problem, case.phases).residual
+
+
+def kept(case: Case) -> Vector:
+    """Return |r_i| after the first large step, over |r_i| before; the run starts with every r_i = -1."""
+    problem = Problem.from_counts(case.counts, (Fraction(1),) * len(case.counts))
+    first = Phase(case.schedule[0][0], 1)
+    return tuple(abs(value) for value in descend(problem, (first,)).residual)
+
+
+def lowest_train_loss(case: Case) -> Fraction:
+    """Return the smallest train loss at the start and after each large step."""
+    return min(train_losses(case.problem, case.phases))
+
+
+def flow_residual(case: Case, time: Fraction | Enclosure) -> tuple[Enclosure, ...]:
+    """Return the residual of the flow from zero at a time."""
+    beta = flow_at(case.problem, time, bits=BITS)
+    return tuple(value - truth for value, truth in zip(beta, case.beta, strict=True))
+
+
+def flow_losses(case: Case, time: Fraction) -> tuple[Enclosure, Enclosure]:
+    """Return train and test loss of the flow from zero at a time."""
+    squares = [residual.squared() for residual in flow_residual(case, time)]
+    shares = [Fraction(count, case.problem.n) for count in case.counts]
+    return _weighted(shares, squares), _weighted(case.problem.population, squares)
+
+
+def _weighted(weights: Sequence[Fraction], values: Sequence[Enclosure]) -> Enclosure:
+    """Return the sum of values with weights that are not negative."""
+    pairs = list(zip(weights, values, strict=True))
+    return Enclosure(
+        sum((weight * value.lower for weight, value in pairs), Fraction(0)),
+        sum((weight * value.upper for weight, value in pairs), Fraction(0)),
+    )
+
+
+def flow_distortion(case: Case, time: Fraction) -> Enclosure:
+    """Return L_test/L_train of the flow from zero at a time."""
+    train, test = flow_losses(case, time)
+    return Enclosure(test.lower / train.upper, test.upper / train.lower)
+
+
+def flow_stop(case: Case) -> FlowStop:
+    """Return where the gradient flow from zero stops."""
+    return flow_until(case.problem, case.stop, bits=BITS)
+
+
+def annealed_test_loss(case: Case) -> Fraction | Enclosure:
+    """Return the test loss at which the large steps, then the flow, stop."""
+    return simulate(case.problem, case.annealed, case.stop, name="annealed", bits=BITS).test_loss
+
+
+def annealed_residual(case: Case) -> tuple[Fraction | Enclosure, ...]:
+    """Return the residual at which the large steps, then the flow, stop."""
+    return simulate(case.problem, case.annealed, case.stop, name="annealed", bits=BITS).residual
+
+
+def advantage(case: Case) -> Enclosure:
+    """Return L_test(flow) - L_test(annealed), with as many bits as its sign needs; around zero at a tie."""
+    bits = BITS
+    while True:
+        alone = flow_until(case.problem, case.stop, bits=bits).test_loss
+        annealed = simulate(case.problem, case.annealed, case.stop, name="annealed", bits=bits).test_loss
+        difference = alone - annealed
+        if not difference.lower <= 0 <= difference.upper or bits >= MOST_BITS:
+            return difference
+        bits *= 2
+
+
+def time_to_match_step(case: Case) -> Enclosure:
+    """Return the time in which the flow lowers the train loss as much as the case's first step does."""
+    after = descend(case.problem, case.phases).train_loss
+    return flow_until(case.problem, after, bits=BITS).time
+
+
+def compare_effective_times_per_rate(case: Case) -> int:
+    """Return the sign of tau(x_2)/x_2 - tau(x_1)/x_1 for one coordinate with p = 1, from two single steps.
+
+    What is kept is exp(-2 tau), so the sign is that of kept_1^(x_2) - kept_2^(x_1): integer powers decide.
+    """
+    (x_1, _), (x_2, _) = case.schedule
+    kept_1, kept_2 = (kept(replace(case, schedule=(step,)))[0] for step in case.schedule)
+    common = lcm(x_1.denominator, x_2.denominator)
+    left, right = kept_1 ** int(x_2 * common), kept_2 ** int(x_1 * common)
+    return (left > right) - (left < right)
