@@ -71,6 +71,8 @@ def _sign_agrees(sign: int, observed: Enclosure | Fraction | int) -> bool:
     if not isinstance(observed, Enclosure):
         return (observed > 0) - (observed < 0) == sign
     if observed.lower <= 0 <= observed.upper:
+        if sign and observed.width:
+            raise Undecided(f"whether a value near {float(observed.midpoint):.3g} is zero", BITS)
         _require_narrow(observed)
         return sign == 0  # an enclosure around zero is as much as can be seen of an exact tie
     return sign == (1 if observed.lower > 0 else -1)

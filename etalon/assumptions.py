@@ -8,8 +8,8 @@ from etalon.claim import Assumption
 from numerics.exact import train_losses
 
 
-def _distortions(case: Case) -> tuple[object, object]:
-    return case.q[0] / case.p[0], case.q[1] / case.p[1]
+def _first_less_distorted(case: Case) -> bool:
+    return bool(case.q[0] / case.p[0] < case.q[1] / case.p[1])
 
 
 def _stays_above(case: Case) -> bool:
@@ -27,11 +27,7 @@ two_to_one = Assumption("two-to-one", "the counts are 2:1", lambda case: case.p[
 still_training = Assumption(
     "still-training", "L_train > eps until the last large step, and >= eps after it", _stays_above
 )
-heavy_less_distorted = Assumption(
-    "heavy-less-distorted",
-    "kappa_1 < kappa_2",
-    lambda case: bool(_distortions(case)[0] < _distortions(case)[1]),
-)
+heavy_less_distorted = Assumption("heavy-less-distorted", "kappa_1 < kappa_2", _first_less_distorted)
 uniform_population = Assumption(
     "uniform-population", "the population is uniform", lambda case: len(set(case.q)) == 1
 )

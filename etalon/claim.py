@@ -42,6 +42,10 @@ class Assumption:
         """Return the assumption with a case just beyond it in which the claim fails."""
         return replace(self, beyond=beyond)
 
+    def not_shown_necessary(self, reason: str) -> Self:
+        """Return the assumption with the reason why no case beyond it is given."""
+        return replace(self, why_no_witness=reason)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:

@@ -24,6 +24,7 @@ Edge = tuple[Fraction, Fraction]  # isolating interval of a threshold; both ends
 
 MOST_COUNTS = 50
 PHASES = 4
+DIGITS = 12  # of the critical rates that cases are drawn around
 
 rates = st.builds(Fraction, st.integers(1, 80), st.integers(1, 20))
 weights = st.integers(1, 9)
@@ -76,7 +77,7 @@ def one_step_edges(counts: Counts) -> list[Edge]:
 
 def critical_edges(counts: Counts) -> list[Edge]:
     """Return isolating intervals of the critical rates of two coordinates, n_1 > n_2."""
-    return [(to_fraction(rate.left), to_fraction(rate.right)) for rate in critical_rates(*counts[:2])]
+    return [(to_fraction(rate.left), to_fraction(rate.right)) for rate in critical_rates(*counts[:2], DIGITS)]
 
 
 def all_edges(counts: Counts) -> list[Edge]:
@@ -207,7 +208,7 @@ def unequal_flows(draw: DrawFn) -> Case:
 @st.composite
 def levels(draw: DrawFn, highest: Fraction) -> Fraction:
     """Draw eps from `highest` itself down to a thousand-millionth of it."""
-    return highest * draw(st.integers(1, 9)) / 9 / 10 ** draw(st.integers(0, 8))
+    return highest * Fraction(draw(st.integers(1, 9)), 9 * 10 ** draw(st.integers(0, 8)))
 
 
 @st.composite
@@ -291,7 +292,7 @@ def half_measures(draw: DrawFn) -> Case:
     part = draw(st.integers(1, 9))
     return draw(
         annealings_at(
-            lambda counts: Fraction(floor(critical_edges(counts)[0][0] * grid), grid) * part / 9,
+            lambda counts: Fraction(ceil(critical_edges(counts)[0][0] * grid) - 1, grid) * part / 9,
             st.just(chosen),
         )
     )
@@ -313,6 +314,14 @@ def _equal_counts(draw: DrawFn, count: int, d: int) -> Case:
     schedule = draw(schedules(one_step_edges(chosen)))
     case = _leaves_loss(Case(chosen, draw(truths(d)), schedule, population=draw(populations(d))))
     return draw(still_training(case))
+
+
+def equal_splits() -> SearchStrategy[Case]:
+    """Draw runs whose distortions are all equal: the population weights are the train weights."""
+    drawn = annealings() | st.tuples(st.integers(1, MOST_COUNTS), st.integers(2, 4)).flatmap(
+        lambda drawn: _equal_counts(*drawn)
+    )
+    return drawn.map(lambda case: replace(case, population=tuple(map(to_fraction, case.p))))
 
 
 @st.composite

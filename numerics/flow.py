@@ -4,14 +4,14 @@ It must not know the solution by coordinates, nor gradient descent: it starts fr
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from flint import arb, ctx
 
 from numerics.enclosure import Enclosure, fmpq_of
 from numerics.ends import starting_point, threshold
-from numerics.problem import Problem, train_loss
+from numerics.problem import Problem, test_loss, train_loss
 from numerics.propagator import Flow, State
 from numerics.rational import InvalidArgument, rational, rationals
 
@@ -167,7 +167,7 @@ def flow_until(
             ends = _bracket(flow, eps, guess, bits)
             found = None if ends is None else _between(problem, flow, *ends)
         if found is not None and found.test_loss.width * 2**bits <= found.test_loss.upper:
-            return found
+            return _exact_on_a_line(problem, flow, eps, found)
         precision *= 2
     raise Undecided("where the flow stops", MAX_PRECISION)
 
@@ -270,6 +270,22 @@ def _between(problem: Problem, flow: Flow, lower: State, upper: State) -> FlowSt
     beta = flow.between(lower, upper)
     loss = Enclosure.of_ball(lower.loss()).hull(Enclosure.of_ball(upper.loss()))
     return _stop(problem, time, beta, loss)
+
+
+def _exact_on_a_line(problem: Problem, flow: Flow, eps: Fraction, found: FlowStop) -> FlowStop:
+    """Return the stop with its losses exact if only one coordinate moves.
+
+    Then both losses are c + k e^2 with the same error e of that coordinate, so that L_train == eps determines
+    L_test; c and k are read off at the start and where the error is zero.
+    """
+    moving = [i for i, moves in enumerate(flow.moves) if moves]
+    if len(moving) != 1:
+        return found
+    foot = tuple(problem.beta_star[i] if i == moving[0] else b for i, b in enumerate(flow.start))
+    train, test = ([loss(problem, at) for at in (flow.start, foot)] for loss in (train_loss, test_loss))
+    part = (eps - train[1]) / (train[0] - train[1])
+    exact = test[1] + part * (test[0] - test[1])
+    return replace(found, train_loss=Enclosure.exactly(eps), test_loss=Enclosure.exactly(exact))
 
 
 def _at_start(problem: Problem, origin: tuple[Fraction, ...]) -> FlowStop:

@@ -310,3 +310,26 @@ def prove_distortion_rises_uniform() -> Proof:
         ),
         (Rule.PAIRS, Rule.MONOTONE),
     )
+
+
+def prove_talk_figure() -> Proof:
+    """Prove the two test losses of the talk's figure: beta* = (1,1), eps = 1/100, one step at 3/2.
+
+    Example:
+        >>> prove_talk_figure().check()
+        3
+    """
+    level, rate, heavy, light = Rational(1, 100), Rational(3, 2), Rational(2, 3), Rational(1, 3)
+    bottom = level_sets.band((Rational(3, 4), Rational(3, 2)))[0] * level
+    alone = talk_test_loss(Rational(1), Rational(1), level)
+    stopped = level_sets.test_loss_by_light(
+        Rational(3, 4), Rational(3, 2), light, descent.contraction_factor(rate, light), level
+    )
+    return Proof(
+        (
+            Identity("the heavy residual is mirrored", descent.contraction_factor(rate, heavy), Rational(-1)),
+            Identity("annealing stops at the bottom", stopped, bottom),
+            Identity("the flow stops higher", alone, Rational(3, 200) - (sqrt(31) - 5) ** 2 / 800),
+        ),
+        (Rule.DIRECT,),
+    )

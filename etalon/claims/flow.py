@@ -75,7 +75,7 @@ talk_stop = Claim(
         assumptions.first_nonzero.fails_without(Case((2, 1), (_zero, _one), eps=Fraction(1, 4))),
     ),
     cases=_two_to_one,
-    predict=lambda case: flow.talk_test_loss(*case.squares, case.level),
+    predict=lambda case: flow.talk_test_loss(case.squares[0], case.squares[1], case.level),
     observe=lambda case: experiment.flow_stop(case).test_loss,
     derivation=flow.derive_talk_stop,
     proof=flow.prove_talk_stop,
@@ -84,8 +84,10 @@ talk_stop = Claim(
 
 def _expansion(case: Case) -> Between:
     """Return the expansion and the expansion plus its largest error."""
-    expansion = flow.talk_expansion(*case.squares, case.level)
-    return Between(expansion, expansion + flow.talk_expansion_error(*case.squares, case.level))
+    expansion = flow.talk_expansion(case.squares[0], case.squares[1], case.level)
+    return Between(
+        expansion, expansion + flow.talk_expansion_error(case.squares[0], case.squares[1], case.level)
+    )
 
 
 talk_expansion = Claim(
@@ -110,7 +112,7 @@ talk_expansion = Claim(
 def _times_best(case: Case) -> Between:
     """Return the bounds on the test loss, the ratio's bounds times 3/4 eps."""
     best = Rational(3, 4) * case.level
-    deficit = flow.talk_ratio_deficit(*case.squares, case.level)
+    deficit = flow.talk_ratio_deficit(case.squares[0], case.squares[1], case.level)
     return Between((2 - deficit) * best, 2 * best, below=True)
 
 

@@ -1,0 +1,101 @@
+"""Which sample was drawn: when can annealing matter at all? Knows both sides; computes nothing itself."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+
+from sympy import Eq, Symbol
+
+from etalon import assumptions, experiment, strategies
+from etalon.case import Case
+from etalon.claim import Assumption, Claim
+from etalon.evidence import Verdict
+from numerics.problem import Problem
+from theory import losses, sampling
+from theory.symbols import eps, p, q
+
+_zero, _one = Fraction(0), Fraction(1)
+
+
+@dataclass(frozen=True)
+class Draws:
+    """A number of draws from the uniform population on e_1, e_2."""
+
+    n: int
+
+    def __str__(self) -> str:
+        """Return the number as it would be typed."""
+        return f"n={self.n}"
+
+
+def _enumerated(case: Draws) -> Fraction:
+    """Return the share of the 2^n samples that are split unequally with both coordinates seen."""
+    samples = product((0, 1), repeat=case.n)
+    counts = [Problem.from_samples(sample, (_one, _one)).counts for sample in samples]
+    return Fraction(sum(n_1 != n_2 and n_1 > 0 and n_2 > 0 for n_1, n_2 in counts), 2**case.n)
+
+
+unequal_split = Claim(
+    id="unequal-split-probability",
+    says="n draws from two equally likely coordinates are split unequally, both seen, with probability "
+    "1 - 2^(1-n) - [n even] C(n, n/2) 2^(-n); for the talk's n = 3 this is 3/4.",
+    source="derived here; Nakkiran 2020 speaks of 'some probability over the sample'",
+    declared=Verdict.PROVED,
+    relation=lambda: Eq(Symbol("P(n=3)"), sampling.unequal_split_probability(3)),
+    exhaustive=lambda: [Draws(n) for n in range(1, 11)],
+    predict=lambda case: sampling.unequal_split_probability(case.n),
+    observe=_enumerated,
+    derivation=sampling.derive_unequal_split,
+    proof=sampling.prove_unequal_split,
+)
+
+_equal_distortions = Assumption(
+    "equal-distortions",
+    "all distortions kappa_i are equal",
+    lambda case: len({q / p for q, p in zip(case.q, case.p, strict=True)}) == 1,
+)
+
+
+def _both(case: Case) -> tuple[object, object]:
+    """Return the test losses at which the flow and the annealed run stop."""
+    return experiment.flow_stop(case).test_loss, experiment.annealed_test_loss(case)
+
+
+equal_split = Claim(
+    id="equal-split-ties",
+    says="If every coordinate was drawn equally often, both methods stop at the same test loss, kappa eps.",
+    source="derived here, from level-set-identity",
+    declared=Verdict.PROVED,
+    relation=lambda: Eq(Symbol("L_test"), losses.distortion(q, p) * eps),
+    given=(
+        _equal_distortions.fails_without(Case((2, 1), (_one, _one), ((_one, 1),), Fraction(1, 100))),
+        assumptions.still_training.fails_without(
+            Case((1, 1), (_one, _one), ((Fraction(1, 4), 1),), Fraction(99, 100))
+        ),
+    ),
+    cases=strategies.equal_splits(),
+    predict=lambda case: (losses.distortion(case.q[0], case.p[0]) * case.level,) * 2,
+    observe=_both,
+    proof=sampling.prove_equal_split,
+)
+
+_first_unseen = Assumption("first-unseen", "e_1 was never drawn", lambda case: case.counts[0] == 0)
+
+unseen_coordinate = Claim(
+    id="unseen-coordinate-ties",
+    says="If only e_2 was drawn, both methods stop at L_test = q_1 beta*_1^2 + q_2 eps: beta_1 stays at zero "
+    "and r_2 ends at +-sqrt(eps).",
+    source="derived here, from train-loss and test-loss",
+    declared=Verdict.PROVED,
+    relation=lambda: Eq(Symbol("L_test"), sampling.unseen_test_loss(q, Symbol("beta*_1"), q, eps)),
+    given=(
+        _first_unseen.fails_without(Case((1, 9), (_one, _one), ((_one, 1),), Fraction(1, 100))),
+        assumptions.still_training.fails_without(
+            Case((0, 1), (_one, _one), ((Fraction(1, 4), 1),), Fraction(99, 100))
+        ),
+    ),
+    cases=strategies.one_seen(),
+    predict=lambda case: (sampling.unseen_test_loss(case.q[0], case.truth[0], case.q[1], case.level),) * 2,
+    observe=_both,
+    proof=sampling.prove_unseen,
+)

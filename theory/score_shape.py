@@ -1,0 +1,116 @@
+"""The shape of the score of one step, in proofs: where it falls, rises and is zero. Knows the score."""
+
+from sympy import Abs, Eq, Gt, Ne, Rational, S, Symbol, expand_log, log
+
+from theory import descent
+from theory.annealing import score
+from theory.critical import critical_rates, talk_critical_rates
+from theory.proof import Identity, Implication, Obligation, Proof, Rule, has_sign_of
+from theory.symbols import eta, p_1, p_2
+
+
+def _below_light_deadbeat() -> tuple[Obligation, ...]:
+    """Return the obligations that shape the score below 1/(2p_2): down from 0, then up through a zero."""
+    heavy, light = descent.deadbeat_rate(p_1), descent.deadbeat_rate(p_2)
+    rho_1, rho_2 = (descent.contraction_factor(eta, p) for p in (p_1, p_2))
+    gain, ordered = score(eta, p_1, p_2), p_1 > p_2
+    return (
+        Identity("the score starts at zero", gain.subs(eta, 0), S.Zero),
+        has_sign_of(gain, eta, -1, (ordered, eta < heavy), "below 1/(2p_1)"),
+        has_sign_of(gain, eta, 1, (ordered, heavy < eta, eta < light), "between the deadbeats"),
+        Implication("only rho_1 is 0 at 1/(2p_1)", (ordered, Eq(eta, heavy)), Eq(rho_1, 0) & Ne(rho_2, 0)),
+        Implication("only rho_2 is 0 at 1/(2p_2)", (ordered, Eq(eta, light)), Eq(rho_2, 0) & Ne(rho_1, 0)),
+    )
+
+
+def _at_the_crossing() -> tuple[Obligation, ...]:
+    """Return the obligations that the score is positive at 1/(p_1+p_2), which lies between the deadbeats."""
+    heavy, light = descent.deadbeat_rate(p_1), descent.deadbeat_rate(p_2)
+    crossing, ordered = descent.crossing_rate(p_1, p_2), p_1 > p_2
+    kept = [Abs(descent.contraction_factor(eta, p)) for p in (p_1, p_2)]
+    same = Symbol("rho", positive=True)
+    at = (ordered, Eq(eta, crossing))
+    there = score(eta, p_1, p_2).subs(dict.fromkeys(kept, same))
+    return (
+        Implication("the crossing lies between the deadbeats", at, (heavy < eta) & (eta < light)),
+        Implication(
+            "both keep the same, less than all", at, Eq(kept[0], kept[1]) & (kept[0] > 0) & (kept[0] < 1)
+        ),
+        Identity("the score there, log(rho) < 0", there, (p_2 - p_1) * log(same)),
+    )
+
+
+def _far_away() -> tuple[Obligation, ...]:
+    """Return the obligations that the score falls beyond 1/(2p_2), and to -oo.
+
+    With u = 1/eta it is (p_1-p_2) log(u) and terms that have a limit as u tends to zero.
+    """
+    u, ordered = Symbol("u", positive=True), p_1 > p_2
+    far = [Symbol(f"A_{i}", positive=True) for i in (1, 2)]  # |u - 2 p_i|, which tends to 2 p_i
+    kept = [Abs(descent.contraction_factor(eta, p)) for p in (p_1, p_2)]
+    gain = score(eta, p_1, p_2)
+    in_u = expand_log(gain.subs({kept[0]: far[0] / u, kept[1]: far[1] / u}))
+    limit = p_2 * log(far[0]) - p_1 * log(far[1])
+    return (
+        has_sign_of(gain, eta, -1, (ordered, descent.deadbeat_rate(p_2) < eta), "beyond 1/(2p_2)"),
+        Implication("|rho| = |u-2p|/u", (Eq(eta * u, 1),), Eq(kept[0] * u, Abs(u - 2 * p_1))),
+        Identity("the score in u", in_u, limit + (p_1 - p_2) * log(u)),
+        Implication("the coefficient of log(u) is positive", (ordered,), Gt(p_1 - p_2, 0, evaluate=False)),
+    )
+
+
+def prove_critical_rates() -> Proof:
+    """Prove: for p_1 > p_2 the score is positive exactly between two rates, eta_c and eta_max.
+
+    On (0, 1/(2p_1)) it falls from 0. It is -oo at 1/(2p_1), +oo at 1/(2p_2), and rises between them: one
+    zero, eta_c, below 1/(p_1+p_2), where it is positive. Beyond 1/(2p_2) it falls to -oo: one zero, eta_max.
+
+    Example:
+        >>> prove_critical_rates().check()
+        12
+    """
+    obligations = (*_below_light_deadbeat(), *_at_the_crossing(), *_far_away())
+    return Proof(obligations, (Rule.MONOTONE, Rule.INTERMEDIATE_VALUE))
+
+
+def prove_half_measures() -> Proof:
+    """Prove: below eta_c the score is negative, so that every smaller large rate does worse than the flow.
+
+    Example:
+        >>> prove_half_measures().check()
+        5
+    """
+    return Proof(_below_light_deadbeat(), (Rule.MONOTONE, Rule.INTERMEDIATE_VALUE))
+
+
+def prove_below_crossing() -> Proof:
+    """Prove eta_c < 1/(p_1+p_2): the score is already positive there.
+
+    Example:
+        >>> prove_below_crossing().check()
+        8
+    """
+    return Proof((*_below_light_deadbeat(), *_at_the_crossing()), (Rule.MONOTONE, Rule.INTERMEDIATE_VALUE))
+
+
+def prove_talk_critical_rates() -> Proof:
+    """Prove eta_c = 3 - 3/sqrt(2) and eta_max = 3 + 3/sqrt(2) for counts 2:1: -rho_1 = rho_2^2 at both.
+
+    Example:
+        >>> prove_talk_critical_rates().check()
+        4
+    """
+    rates = talk_critical_rates()
+    heavy, light = (
+        [descent.contraction_factor(rate, Rational(part, 3)) for rate in rates] for part in (2, 1)
+    )
+    isolated = critical_rates(2, 1)
+    return Proof(
+        (
+            Identity("the lower is a zero of the score", -heavy[0], light[0] ** 2),
+            Identity("the upper is a zero of the score", -heavy[1], light[1] ** 2),
+            Identity("the lower is the isolated one", rates[0], isolated[0].closed_form),
+            Identity("the upper is the isolated one", rates[1], isolated[1].closed_form),
+        ),
+        (Rule.DIRECT,),
+    )
