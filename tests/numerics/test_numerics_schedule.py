@@ -1,0 +1,76 @@
+"""The grammar of schedules."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from numerics.rational import InvalidArgument
+from numerics.schedule import Phase, Schedule
+
+SETTINGS = settings(max_examples=40, deadline=None)  # a slow machine is no failure
+
+RATES = st.builds(Fraction, st.integers(1, 10**9), st.integers(1, 10**9))
+COUNTED = st.builds(Phase, RATES, st.integers(1, 10**17))
+OPEN = st.builds(Phase, RATES, st.none())
+DESCENTS = st.builds(
+    lambda counted, last: Schedule((*counted, last), flow=False),
+    st.lists(COUNTED, max_size=4),
+    COUNTED | OPEN,
+)
+FLOWS = st.builds(lambda counted: Schedule(tuple(counted), flow=True), st.lists(COUNTED, max_size=4))
+
+REFUSED = [
+    "", " ", ",", "1,,2", "1*2,", ",1", "flow, 1", "flow, flow", "1/2, flow", "1/2, 1/3", "1*2*3", "*", "1*",
+    "*1", "1*0", "1*-1", "1*1.5", "1*+2", "1*02", "1*1e3", "0*1", "-1*1", "0", "-1/2", "1/0", "x", "Flow",
+    "flows", "1;2", "1*x", "nan", "inf*1", "1e999999999*1", "1*" + "9" * 19, "1*" + "9" * 5000, "1\n",
+    "flow*3", "1 flow",
+]  # fmt: skip
+
+
+@SETTINGS
+@given(DESCENTS | FLOWS)
+def test_a_schedule_written_and_read_is_the_same(schedule: Schedule) -> None:
+    assert Schedule.parse(str(schedule)) == schedule
+
+
+@SETTINGS
+@given(DESCENTS | FLOWS, st.integers(0, 3))
+def test_blanks_are_of_no_account(schedule: Schedule, width: int) -> None:
+    blank = " " * width
+    text = str(schedule).replace(" ", "").replace(",", f"{blank},{blank}").replace("*", f"{blank}*{blank}")
+    assert Schedule.parse(f"{blank}{text}{blank}") == schedule
+
+
+def test_decimal_rates_are_exact() -> None:
+    assert Schedule.parse("1.37*1000").phases == (Phase(Fraction(137, 100), 1000),)
+
+
+def test_the_flow_alone_is_a_schedule() -> None:
+    assert Schedule.parse("flow") == Schedule((), flow=True)
+
+
+@pytest.mark.parametrize("text", [*REFUSED, None, 3, b"flow"], ids=lambda text: repr(text)[:30])
+def test_what_the_grammar_does_not_have_is_refused_in_one_line(text: str) -> None:
+    with pytest.raises(InvalidArgument) as refusal:
+        Schedule.parse(text)
+    assert len(str(refusal.value).splitlines()) == 1
+    assert len(str(refusal.value)) < 250
+
+
+@pytest.mark.parametrize(
+    ("rate", "steps"), [(0.5, 1), (0, 1), (-1, 1), (1, 0), (1, True), (1, 1.0), ("x", 1)]
+)
+def test_an_invalid_phase_cannot_exist(rate: object, steps: object) -> None:
+    with pytest.raises(InvalidArgument):
+        Phase(rate, steps)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("phases", "flow"),
+    [((), False), ((1,), False), ((Phase(Fraction(1), 1),), 1), ((Phase(Fraction(1), None),), True)],
+)
+def test_an_invalid_schedule_cannot_exist(phases: tuple[Phase, ...], flow: bool) -> None:
+    with pytest.raises(InvalidArgument):
+        Schedule(phases, flow)
