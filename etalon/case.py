@@ -154,3 +154,19 @@ class Case:
     def squares(self) -> tuple[Expr, ...]:
         """Return beta*_i^2."""
         return tuple(value**2 for value in self.truth)
+
+
+def one_step(
+    counts: tuple[int, ...],
+    rate: Fraction,
+    eps: Fraction,
+    beta: Vector = (),
+    population: Vector | None = None,
+) -> Case:
+    """Return one large step, then the flow to eps; beta* is all ones unless given.
+
+    Example:
+        >>> str(one_step((2, 1), Fraction(3, 2), Fraction(1, 100)))
+        'counts=2:1 beta*=1,1 schedule=3/2*1 eps=1/100'
+    """
+    return Case(counts, beta or (Fraction(1),) * len(counts), ((rate, 1),), eps, population)

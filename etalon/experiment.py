@@ -80,7 +80,15 @@ def _weighted(weights: Sequence[Fraction], values: Sequence[Enclosure]) -> Enclo
 
 
 def flow_distortion(case: Case, time: Fraction) -> Enclosure:
-    """Return L_test/L_train of the flow from zero at a time."""
+    """Return L_test/L_train of the flow from zero at a time; exact where only one coordinate is left.
+
+    There the ratio is the same at every multiple of the residual, so it is read off at a unit vector.
+    """
+    left = [i for i, r in enumerate(flow_residual(case, time)) if r != Enclosure.exactly(Fraction(0))]
+    if len(left) == 1:
+        offset = _unit(len(case.counts), left[0])
+        there = tuple(t + o for t, o in zip(case.beta, offset, strict=True))
+        return Enclosure.exactly(distortion_at(replace(case, points=(there,))))
     train, test = flow_losses(case, time)
     return Enclosure(test.lower / train.upper, test.upper / train.lower)
 

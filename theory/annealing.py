@@ -65,25 +65,6 @@ def score(eta: Expr, p_1: Expr, p_2: Expr) -> Expr:
     return p_2 * log(kept_1) - p_1 * log(kept_2)
 
 
-def order_of_times(schedule: Phases, counts: Sequence[int]) -> int:
-    """Return the sign of tau_2 - tau_1 for train weights p_i = n_i/n, decided by integers.
-
-    tau_2 > tau_1 exactly when |prod rho_1|^(n_2) > |prod rho_2|^(n_1).
-
-    Args:
-        schedule: Pairs (rate, number of steps), rates exact.
-        counts: n_1 and n_2 and, if the sample has more coordinates, the rest; all positive.
-
-    Source: derived here, from `effective_time` multiplied by 2 n_1 n_2/n and exponentiated.
-
-    Example:
-        >>> order_of_times([(Rational(3, 2), 1)], (2, 1))
-        1
-    """
-    first, second = ranks_of_times(schedule, counts)[:2]
-    return int(sign(second - first))
-
-
 def ranks_of_times(schedule: Phases, counts: Sequence[int]) -> tuple[int, ...]:
     """Return the rank of each coordinate's effective time, 0 for the smallest; equal times share a rank.
 
@@ -91,7 +72,9 @@ def ranks_of_times(schedule: Phases, counts: Sequence[int]) -> tuple[int, ...]:
         schedule: Pairs (rate, number of steps), rates exact.
         counts: How often each coordinate was drawn; all positive.
 
-    Source: derived here, from `order_of_times` for each pair.
+    tau_i < tau_j exactly when |prod rho_i|^(n_j) > |prod rho_j|^(n_i): integers decide, ties included.
+
+    Source: derived here, from `effective_time` multiplied by 2 n_i n_j/n and exponentiated.
 
     Example:
         >>> ranks_of_times([(Rational(3, 2), 1)], (2, 1))

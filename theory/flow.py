@@ -13,16 +13,15 @@ from sympy import (
     diff,
     exp,
     limit,
-    log,
     oo,
     sqrt,
 )
 
-from theory import descent, level_sets, losses
+from theory import descent, losses
 from theory.derivation import Derivation
 from theory.normal_form import normal_form
 from theory.proof import Identity, Implication, Proof, Rule
-from theory.symbols import a, b, eps, p, p_1, p_2, q_1, q_2, r_0, s, t
+from theory.symbols import p, p_1, p_2, q_1, q_2, r_0, t
 
 _R_1, _R_2 = (Symbol(f"R_{i}", positive=True) for i in (1, 2))  # squares of the residuals
 
@@ -37,71 +36,6 @@ def flow_factor(p: Expr, t: Expr) -> Expr:
         exp(-2*p*t)
     """
     return exp(-2 * p * t)
-
-
-def talk_clock(a: Expr, b: Expr, eps: Expr) -> Expr:
-    """Return s = exp(-4t/3) at the flow's stop for counts 2:1, s = (sqrt(b^2 + 24 a eps) - b)/(4a).
-
-    Args:
-        a: beta*_1^2 > 0, the heavy coordinate.
-        b: beta*_2^2 > 0, the light coordinate.
-        eps: Train loss at which training stops, at most (2a + b)/3.
-
-    Source: derived here (`derive_talk_stop`).
-
-    Example:
-        >>> talk_clock(1, 1, 1)
-        1
-    """
-    return (sqrt(b**2 + 24 * a * eps) - b) / (4 * a)
-
-
-def talk_test_loss(a: Expr, b: Expr, eps: Expr) -> Expr:
-    """Return L_test = 3/2 eps - a s^2/2 where the flow stops, for counts 2:1 and s = `talk_clock`.
-
-    Source: derived here (`derive_talk_stop`).
-
-    Example:
-        >>> talk_test_loss(1, 1, 1)
-        1
-    """
-    return Rational(3, 2) * eps - a * talk_clock(a, b, eps) ** 2 / 2
-
-
-def talk_expansion(a: Expr, b: Expr, eps: Expr) -> Expr:
-    """Return 3/2 eps - 9a/(2 b^2) eps^2, the expansion of `talk_test_loss` up to O(eps^3).
-
-    Source: derived here (`derive_talk_stop`).
-
-    Example:
-        >>> talk_expansion(1, 1, Rational(1, 9))
-        1/9
-    """
-    return Rational(3, 2) * eps - Rational(9, 2) * a / b**2 * eps**2
-
-
-def talk_expansion_error(a: Expr, b: Expr, eps: Expr) -> Expr:
-    """Return 54 a^2 eps^3/b^4, above which the error of `talk_expansion` (never negative) does not rise.
-
-    Source: derived here (`prove_talk_expansion`).
-
-    Example:
-        >>> talk_expansion_error(1, 1, Rational(1, 9))
-        2/27
-    """
-    return Rational(54) * a**2 * eps**3 / b**4
-
-
-def talk_ratio_deficit(a: Expr, b: Expr, eps: Expr) -> Expr:
-    """Return 6 a eps/b^2: the flow's test loss over the best, 3/4 eps, lies in [2 - this, 2).
-
-    Source: derived here (`prove_talk_twice`).
-
-    Example:
-        >>> talk_ratio_deficit(1, 1, Rational(1, 100))
-        3/50
-    """
-    return Rational(6) * a * eps / b**2
 
 
 def derive_flow() -> Derivation:
@@ -119,30 +53,6 @@ def derive_flow() -> Derivation:
         .equal(Subs(path, t, 0), r_0, "and starts at r_0")
         .equal(Derivative(loss, t), -(descent.gradient(p, path) ** 2), "each coordinate's train loss falls")
         .equal(Limit(flow_factor(p, t), t, oo), Rational(0), "and tends to zero")
-    )
-
-
-def derive_talk_stop() -> Derivation:
-    """Derive where the flow stops for counts 2:1, and its expansion in eps.
-
-    Example:
-        >>> len(derive_talk_stop().lines)
-        8
-    """
-    p, q = losses.train_weights((2, 1)), (Rational(1, 2), Rational(1, 2))
-    train, test, stop = Symbol("L_train"), Symbol("L_test"), Symbol("s_epsilon", positive=True)
-    clock = Rational(-3, 4) * log(s)  # the time at which exp(-4t/3) = s
-    residuals = (sqrt(a) * flow_factor(p[0], clock), sqrt(b) * flow_factor(p[1], clock))
-    return (
-        Derivation("the flow's stop for counts 2:1")
-        .define(train, losses.train_loss(p, residuals), "the train loss in the clock s = exp(-4t/3)")
-        .define(test, losses.test_loss(q, residuals), "the test loss")
-        .equal(train, (2 * a * s**2 + b * s) / 3, "over a common denominator")
-        .equal(test, Rational(3, 2) * train - a * s**2 / 2, "eliminate b s")
-        .define(stop, talk_clock(a, b, eps), "the positive root of L_train = eps")
-        .equal((2 * a * stop**2 + b * stop) / 3, eps, "it is one")
-        .equal((a * stop**2 + b * stop) / 2, talk_test_loss(a, b, eps), "the test loss there")
-        .expands(talk_test_loss(a, b, eps), talk_expansion(a, b, eps), eps, 3, "expand the root")
     )
 
 
@@ -184,80 +94,6 @@ def prove_stops_once() -> Proof:
             Identity("in the end", limit(flow_factor(p, t), t, oo), Rational(0)),
         ),
         (Rule.MONOTONE, Rule.SUM, Rule.INTERMEDIATE_VALUE),
-    )
-
-
-def prove_talk_stop() -> Proof:
-    """Prove the closed form of the flow's stop for counts 2:1.
-
-    Example:
-        >>> prove_talk_stop().check()
-        4
-    """
-    stop, other = talk_clock(a, b, eps), Symbol("v", positive=True)
-    level, same = 2 * a * s**2 + b * s, 2 * a * other**2 + b * other
-    larger = (Gt(b**2 + 24 * a * eps, b**2, evaluate=False),)
-    return Proof(
-        (
-            Identity("it is a root", level.subs(s, stop), 3 * eps),
-            Implication("it is positive", (), larger[0]),
-            Implication("there is no other positive root", (s < other,), level < same),
-            Identity("the test loss there", (a * stop**2 + b * stop) / 2, talk_test_loss(a, b, eps)),
-        ),
-        (Rule.DIRECT,),
-    )
-
-
-# On the stop of 2:1 the clock satisfies 2 a s^2 + b s = 3 eps; the solvers see the clock only through this.
-_level = 2 * a * s**2 + b * s
-
-
-def _stopped_test_loss() -> Expr:
-    """Return the flow's test loss at the stop, with the clock s left as a symbol."""
-    clock = talk_clock(a, b, eps)
-    return (
-        normal_form((talk_test_loss(a, b, eps) - Rational(3, 2) * eps) / clock**2) * s**2
-        + Rational(3, 2) * eps
-    )
-
-
-def prove_talk_expansion() -> Proof:
-    """Prove 0 <= L_test - (3/2 eps - 9a/(2b^2) eps^2) <= 54 a^2 eps^3/b^4 at the flow's stop for 2:1.
-
-    Example:
-        >>> prove_talk_expansion().check()
-        2
-    """
-    stop = {eps: _level / 3}
-    error = normal_form((_stopped_test_loss() - talk_expansion(a, b, eps)).subs(stop))
-    bound = normal_form(talk_expansion_error(a, b, eps).subs(stop))
-    return Proof(
-        (
-            Implication("from below", (), Gt(error, 0, evaluate=False)),
-            Implication("from above", (), Lt(error, bound, evaluate=False)),
-        ),
-        (Rule.SQUEEZE,),
-    )
-
-
-def prove_talk_twice() -> Proof:
-    """Prove 2 - 6 a eps/b^2 <= L_test/(3/4 eps) < 2 at the flow's stop for 2:1; so the limit is 2.
-
-    Example:
-        >>> prove_talk_twice().check()
-        3
-    """
-    best = level_sets.band((Rational(3, 4), Rational(3, 2)))[0] * eps
-    stop = {eps: _level / 3}
-    ratio = normal_form((_stopped_test_loss() / best).subs(stop))
-    deficit = normal_form(talk_ratio_deficit(a, b, eps).subs(stop))
-    return Proof(
-        (
-            Implication("below two", (), Lt(ratio, 2, evaluate=False)),
-            Implication("close to two", (), Gt(ratio, 2 - deficit, evaluate=False)),
-            Identity("the deficit vanishes", limit(talk_ratio_deficit(a, b, eps), eps, 0), Rational(0)),
-        ),
-        (Rule.SQUEEZE,),
     )
 
 
@@ -309,27 +145,4 @@ def prove_distortion_rises_uniform() -> Proof:
             Implication("a pair of different weights", (Ne(p_1, p_2),), Gt(pair, 0, evaluate=False)),
         ),
         (Rule.PAIRS, Rule.MONOTONE),
-    )
-
-
-def prove_talk_figure() -> Proof:
-    """Prove the two test losses of the talk's figure: beta* = (1,1), eps = 1/100, one step at 3/2.
-
-    Example:
-        >>> prove_talk_figure().check()
-        3
-    """
-    level, rate, heavy, light = Rational(1, 100), Rational(3, 2), Rational(2, 3), Rational(1, 3)
-    bottom = level_sets.band((Rational(3, 4), Rational(3, 2)))[0] * level
-    alone = talk_test_loss(Rational(1), Rational(1), level)
-    stopped = level_sets.test_loss_by_light(
-        Rational(3, 4), Rational(3, 2), light, descent.contraction_factor(rate, light), level
-    )
-    return Proof(
-        (
-            Identity("the heavy residual is mirrored", descent.contraction_factor(rate, heavy), Rational(-1)),
-            Identity("annealing stops at the bottom", stopped, bottom),
-            Identity("the flow stops higher", alone, Rational(3, 200) - (sqrt(31) - 5) ** 2 / 800),
-        ),
-        (Rule.DIRECT,),
     )

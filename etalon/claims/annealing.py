@@ -6,29 +6,17 @@ from sympy import Eq, Equivalent, Expr, Gt, Le, Symbol, oo
 
 from etalon import assumptions, experiment, strategies
 from etalon.agreement import Between, HasSign
-from etalon.case import Case
+from etalon.case import Case, one_step
 from etalon.claim import Assumption, Claim
 from etalon.evidence import Verdict
-from theory import annealing, comparison, critical, descent, losses, score_shape
-from theory.symbols import a, eps, eta, p, p_1, p_2, x
+from theory import annealing, comparison, descent, losses
+from theory.symbols import a, eps, eta, p, x
 
-DIGITS = strategies.DIGITS  # of the critical rates that cases are drawn around
 _zero, _one = Fraction(0), Fraction(1)
 _tilted = (Fraction(4, 5), Fraction(1, 5))
 _tau_1, _tau_2, _annealed, _flow = (
     Symbol(name) for name in ("tau_1", "tau_2", "L_test(annealed)", "L_test(flow)")
 )
-
-
-def _run(
-    counts: tuple[int, ...],
-    rate: Fraction,
-    eps: Fraction,
-    beta: tuple[Fraction, ...] = (),
-    population: tuple[Fraction, ...] | None = None,
-) -> Case:
-    """Return one large step, then the flow."""
-    return Case(counts, beta or (_one,) * len(counts), ((rate, 1),), eps, population)
 
 
 def _kappa(case: Case) -> tuple[Expr, ...]:
@@ -113,12 +101,12 @@ criterion = Claim(
     ),
     given=(
         assumptions.first_nonzero.fails_without(
-            _run((2, 1), Fraction(5, 4), Fraction(1, 1000), (_zero, _one))
+            one_step((2, 1), Fraction(5, 4), Fraction(1, 1000), (_zero, _one))
         ),
         assumptions.second_nonzero.fails_without(
-            _run((2, 1), Fraction(5, 4), Fraction(1, 100), (_one, _zero))
+            one_step((2, 1), Fraction(5, 4), Fraction(1, 100), (_one, _zero))
         ),
-        assumptions.still_training.fails_without(_run((2, 1), Fraction(1, 2), Fraction(99, 100))),
+        assumptions.still_training.fails_without(one_step((2, 1), Fraction(1, 2), Fraction(99, 100))),
     ),
     cases=strategies.annealings(population=True),
     predict=_sign,
@@ -127,121 +115,6 @@ criterion = Claim(
     proof=comparison.prove_criterion,
 )
 
-
-def _critical(case: Case) -> tuple[critical.CriticalRate, critical.CriticalRate]:
-    """Return the critical rates of the case's counts, the larger count taken as the heavy one."""
-    return critical.critical_rates(max(case.counts), min(case.counts), DIGITS)
-
-
-def _inside(case: Case) -> HasSign:
-    """Return the prediction of the critical rates; their intervals isolate, so a rate is on one side."""
-    lower, upper = _critical(case)
-    if case.eta in (lower.left, upper.right):
-        return HasSign(0)  # an interval of one point: a rational critical rate
-    return HasSign(1 if lower.right <= case.eta <= upper.left else -1)
-
-
-def _heavier_first(rate: Fraction) -> Assumption:
-    """Return the assumption with a witness in which the second coordinate is heavier and more distorted."""
-    swapped = (Fraction(1, 10), Fraction(9, 10))
-    return assumptions.heavier_first.fails_without(_run((1, 2), rate, Fraction(1, 100), population=swapped))
-
-
-def _needs_of_critical_rates(winning: Fraction, losing: Fraction) -> tuple[Assumption, ...]:
-    """Return the assumptions of a claim on one rate for counts 2:1, with witnesses just beyond each."""
-    return (
-        assumptions.heavy_less_distorted.fails_without(
-            _run((2, 1), winning, Fraction(1, 100), population=(Fraction(67, 100), Fraction(33, 100)))
-        ),
-        assumptions.first_nonzero.fails_without(_run((2, 1), winning, Fraction(1, 1000), (_zero, _one))),
-        assumptions.second_nonzero.fails_without(_run((2, 1), winning, Fraction(1, 100), (_one, _zero))),
-        assumptions.still_training.fails_without(_run((2, 1), losing, Fraction(99, 100))),
-    )
-
-
-critical_rates = Claim(
-    id="critical-rates",
-    says="A single large rate beats the flow if, and only if, it lies between two critical rates "
-    "eta_c < 1/(p_1+p_2) and eta_max > 1/(2 p_2); the heavier coordinate comes first.",
-    source="derived here, from criterion",
-    declared=Verdict.PROVED,
-    relation=lambda: Equivalent(_annealed < _flow, (Symbol("eta_c") < eta) & (eta < Symbol("eta_max"))),
-    given=(_heavier_first(Fraction(5, 4)), *_needs_of_critical_rates(Fraction(5, 4), Fraction(1, 2))),
-    cases=strategies.annealings(phases=1) | strategies.distorted_annealings(),
-    predict=_inside,
-    observe=experiment.advantage,
-    derivation=annealing.derive_score,
-    proof=score_shape.prove_critical_rates,
-)
-
-
-def _between_closed_forms(case: Case) -> HasSign:
-    lower, upper = critical.talk_critical_rates()
-    return HasSign(1 if lower < case.eta < upper else -1)
-
-
-talk_critical_rates = Claim(
-    id="critical-rates-two-to-one",
-    says="For counts 2:1 a single large rate beats the flow if, and only if, it lies strictly between "
-    "3 - 3/sqrt(2) and 3 + 3/sqrt(2).",
-    source="derived here, from critical-rates",
-    declared=Verdict.PROVED,
-    relation=lambda: Equivalent(
-        _annealed < _flow,
-        (critical.talk_critical_rates()[0] < eta) & (eta < critical.talk_critical_rates()[1]),
-    ),
-    given=(
-        assumptions.two_to_one.fails_without(_run((3, 1), Fraction(21, 25), Fraction(1, 100))),
-        *_needs_of_critical_rates(Fraction(5, 4), Fraction(1, 2)),
-    ),
-    cases=strategies.annealings(phases=1, drawn=strategies.two_to_one),
-    predict=_between_closed_forms,
-    observe=experiment.advantage,
-    proof=score_shape.prove_talk_critical_rates,
-)
-
-_below_critical = Assumption(
-    "below-critical", "eta < eta_c", lambda case: bool(case.eta < _critical(case)[0].left)
-)
-
-half_measures = Claim(
-    id="half-measures-hurt",
-    says="Every single rate below eta_c makes the result strictly worse than the flow alone.",
-    source="derived here, from criterion",
-    declared=Verdict.PROVED,
-    relation=lambda: Gt(_annealed, _flow),
-    given=(
-        _below_critical.fails_without(_run((2, 1), Fraction(22, 25), Fraction(1, 100))),
-        _heavier_first(Fraction(1, 2)),
-        *_needs_of_critical_rates(Fraction(1, 2), Fraction(1, 2)),
-    ),
-    cases=strategies.half_measures(),
-    predict=lambda case: HasSign(-1),
-    observe=experiment.advantage,
-    proof=score_shape.prove_half_measures,
-)
-
-_at_crossing = Assumption(
-    "at-crossing", "eta = 1/(p_1 + p_2)", lambda case: bool(case.eta == descent.crossing_rate(*case.p))
-)
-
-crossing_wins = Claim(
-    id="crossing-already-wins",
-    says="A single rate at the crossing 1/(p_1 + p_2) beats the flow: eta_c lies below the crossing.",
-    source="derived here, from critical-rates and crossing",
-    declared=Verdict.PROVED,
-    relation=lambda: Gt(annealing.score(1 / (p_1 + p_2), p_1, p_2), 0, evaluate=False),
-    given=(
-        _at_crossing.fails_without(_run((2, 1), Fraction(87, 100), Fraction(1, 100))),
-        _heavier_first(_one),
-        *_needs_of_critical_rates(_one, _one)[:3],
-        assumptions.still_training.fails_without(_run((2, 1), _one, _one)),
-    ),
-    cases=strategies.annealings_at(strategies.crossing_of),
-    predict=lambda case: HasSign(1),
-    observe=experiment.advantage,
-    proof=score_shape.prove_below_crossing,
-)
 
 _rising = Assumption(
     "times-rise-with-distortion",
@@ -256,9 +129,9 @@ ordered_times = Claim(
     declared=Verdict.PROVED,
     relation=lambda: _annealed < _flow,
     given=(
-        _rising.fails_without(_run((3, 2, 1), Fraction(1, 2), Fraction(1, 100))),
+        _rising.fails_without(one_step((3, 2, 1), Fraction(1, 2), Fraction(1, 100))),
         assumptions.still_training.fails_without(
-            _run((3, 2, 1), Fraction(1, 2), _one, population=tuple(Fraction(k, 14) for k in (9, 4, 1)))
+            one_step((3, 2, 1), Fraction(1, 2), _one, population=tuple(Fraction(k, 14) for k in (9, 4, 1)))
         ),
     ),
     cases=strategies.ordered_annealings(),
@@ -281,8 +154,8 @@ equal_times = Claim(
     declared=Verdict.PROVED,
     relation=lambda: Eq(_annealed, _flow),
     given=(
-        _equal_times.fails_without(_run((3, 1), Fraction(599, 100), Fraction(1, 100))),
-        assumptions.still_training.fails_without(_run((1, 1), Fraction(1, 4), Fraction(99, 100))),
+        _equal_times.fails_without(one_step((3, 1), Fraction(599, 100), Fraction(1, 100))),
+        assumptions.still_training.fails_without(one_step((1, 1), Fraction(1, 4), Fraction(99, 100))),
     ),
     cases=strategies.ties(),
     predict=lambda case: HasSign(0),
@@ -307,9 +180,9 @@ annealed_bound = Claim(
     relation=lambda: Le(Symbol("kappa_1") * eps, _annealed),
     given=(
         assumptions.heavy_less_distorted.fails_without(
-            _run((2, 1), Fraction(5, 4), Fraction(1, 100), population=_tilted)
+            one_step((2, 1), Fraction(5, 4), Fraction(1, 100), population=_tilted)
         ),
-        assumptions.still_training.fails_without(_run((2, 1), Fraction(1, 2), Fraction(99, 100))),
+        assumptions.still_training.fails_without(one_step((2, 1), Fraction(1, 2), Fraction(99, 100))),
     ),
     cases=strategies.annealings(),
     predict=_bounds,
@@ -328,9 +201,9 @@ reaches_bottom = Claim(
     declared=Verdict.PROVED,
     relation=lambda: Eq(_annealed, Symbol("kappa_1") * eps),
     given=(
-        assumptions.two_coordinates.fails_without(_run((2, 1, 3), Fraction(3), Fraction(1, 100))),
-        _at_light_deadbeat.fails_without(_run((2, 1), Fraction(149, 100), Fraction(1, 100))),
-        assumptions.still_training.fails_without(_run((2, 1), Fraction(3, 2), Fraction(7, 10))),
+        assumptions.two_coordinates.fails_without(one_step((2, 1, 3), Fraction(3), Fraction(1, 100))),
+        _at_light_deadbeat.fails_without(one_step((2, 1), Fraction(149, 100), Fraction(1, 100))),
+        assumptions.still_training.fails_without(one_step((2, 1), Fraction(3, 2), Fraction(7, 10))),
     ),
     cases=strategies.annealings_at(strategies.light_deadbeat_of),
     predict=lambda case: _kappa(case)[0] * case.level,
@@ -348,15 +221,15 @@ heavy_share = Claim(
     relation=lambda: Equivalent(_annealed < _flow, Symbol("u_1(annealed)") > Symbol("u_1(flow)")),
     given=(
         assumptions.heavy_less_distorted.fails_without(
-            _run((2, 1), Fraction(5, 4), Fraction(1, 100), population=_tilted)
+            one_step((2, 1), Fraction(5, 4), Fraction(1, 100), population=_tilted)
         ),
         assumptions.first_nonzero.fails_without(
-            _run((2, 1), Fraction(5, 4), Fraction(1, 1000), (_zero, _one))
+            one_step((2, 1), Fraction(5, 4), Fraction(1, 1000), (_zero, _one))
         ),
         assumptions.second_nonzero.not_shown_necessary(
             "without it both shares are all of eps, a tie of two irrational residuals that balls leave open"
         ),
-        assumptions.still_training.fails_without(_run((2, 1), Fraction(5, 4), Fraction(99, 100))),
+        assumptions.still_training.fails_without(one_step((2, 1), Fraction(5, 4), Fraction(99, 100))),
     ),
     cases=strategies.annealings(phases=2),
     predict=_sign,
@@ -370,7 +243,7 @@ _at_least_three_halves = Assumption(
 
 talk_rate = Claim(
     id="talk-rate-keeps-training",
-    says="For counts 2:1 a constant rate eta >= 3/2 = 1/p_1 keeps L_train at or above 2/3 beta*_1^2 for ever; "
+    says="For counts 2:1 a constant rate eta >= 3/2 = 1/p_1 keeps L_train at 2/3 beta*_1^2 or above for ever; "
     "below 3/2 the train loss vanishes.",
     source="derived here, from stability and closed-form-iterate",
     declared=Verdict.PROVED,

@@ -10,21 +10,16 @@ from sympy import Eq, Integer, Rational, Symbol
 
 from etalon import assumptions, experiment, strategies
 from etalon.agreement import HasSign
-from etalon.case import Case
+from etalon.case import Case, one_step
 from etalon.claim import Assumption, Claim
 from etalon.evidence import Verdict
-from theory import annealing, flow, level_sets
+from theory import annealing, level_sets, talk_flow
 
 _zero, _one = Fraction(0), Fraction(1)
 
 
-def _run(
-    counts: tuple[int, int], rate: Fraction, population: tuple[Fraction, Fraction] | None = None
-) -> Case:
-    return Case(counts, (_one, _one), ((rate, 1),), Fraction(1, 100), population)
-
-
-_example = Case((2, 1), (_one, _one), ((Fraction(3, 2), 1),), Fraction(1, 100))
+_eps = Fraction(1, 100)
+_example = one_step((2, 1), Fraction(3, 2), _eps)
 _at_three_halves = Assumption(
     "at-3/2", "the large rate is 3/2", lambda case: all(rate == Fraction(3, 2) for rate, _ in case.schedule)
 )
@@ -38,10 +33,10 @@ aim = Claim(
     given=(
         _at_three_halves.fails_without(Case((2, 1), (_one, _one), ((Fraction(7, 8), 1),), Fraction(1, 100))),
         assumptions.two_to_one.fails_without(
-            _run((1, 2), Fraction(3, 2), population=(Fraction(1, 4), Fraction(3, 4)))
+            one_step((1, 2), Fraction(3, 2), _eps, population=(Fraction(1, 4), Fraction(3, 4)))
         ),
         assumptions.heavy_less_distorted.fails_without(
-            _run((2, 1), Fraction(3, 2), population=(Fraction(67, 100), Fraction(33, 100)))
+            one_step((2, 1), Fraction(3, 2), _eps, population=(Fraction(67, 100), Fraction(33, 100)))
         ),
         assumptions.second_nonzero.fails_without(
             Case((2, 1), (_one, _zero), ((Fraction(3, 2), 1),), Fraction(1, 100))
@@ -73,15 +68,15 @@ figure = Claim(
     "L_test = 3/400 and the flow at 3/200 - (sqrt(31) - 5)^2/800.",
     source="talk, figures (a), (b), (c); the numbers are derived here, from flow-stop-two-to-one",
     declared=Verdict.PROVED,
-    relation=lambda: Eq(Symbol("L_test(flow)"), flow.talk_test_loss(1, 1, Rational(1, 100))),
+    relation=lambda: Eq(Symbol("L_test(flow)"), talk_flow.talk_test_loss(1, 1, Rational(1, 100))),
     exhaustive=lambda: [_example],
     predict=lambda case: (
         level_sets.band((Rational(3, 4), Rational(3, 2)))[0] * case.level,
-        flow.talk_test_loss(case.squares[0], case.squares[1], case.level),
+        talk_flow.talk_test_loss(case.squares[0], case.squares[1], case.level),
     ),
     observe=lambda case: (experiment.annealed_test_loss(case), experiment.flow_stop(case).test_loss),
-    derivation=flow.derive_talk_stop,
-    proof=flow.prove_talk_figure,
+    derivation=talk_flow.derive_talk_stop,
+    proof=talk_flow.prove_talk_figure,
 )
 
 

@@ -1,0 +1,134 @@
+"""The critical learning rates: for which single large rate annealing beats the flow. Knows both sides."""
+
+from fractions import Fraction
+
+from sympy import Equivalent, Gt, Symbol
+
+from etalon import assumptions, experiment, strategies
+from etalon.agreement import HasSign
+from etalon.case import Case, one_step
+from etalon.claim import Assumption, Claim
+from etalon.evidence import Verdict
+from theory import annealing, critical, descent, score_shape
+from theory.symbols import eta, p_1, p_2
+
+_zero, _one = Fraction(0), Fraction(1)
+_annealed, _flow = Symbol("L_test(annealed)"), Symbol("L_test(flow)")
+
+
+def _critical(case: Case) -> tuple[critical.CriticalRate, critical.CriticalRate]:
+    """Return the critical rates of the case's counts, the larger count taken as the heavy one."""
+    return critical.critical_rates(max(case.counts), min(case.counts), strategies.DIGITS)
+
+
+def _inside(case: Case) -> HasSign:
+    """Return the prediction of the critical rates; their intervals isolate, so a rate is on one side."""
+    lower, upper = _critical(case)
+    if case.eta in (lower.left, upper.right):
+        return HasSign(0)  # an interval of one point: a rational critical rate
+    return HasSign(1 if lower.right <= case.eta <= upper.left else -1)
+
+
+def _heavier_first(rate: Fraction) -> Assumption:
+    """Return the assumption with a witness in which the second coordinate is heavier and more distorted."""
+    swapped = (Fraction(1, 10), Fraction(9, 10))
+    return assumptions.heavier_first.fails_without(
+        one_step((1, 2), rate, Fraction(1, 100), population=swapped)
+    )
+
+
+def _needs_of_critical_rates(winning: Fraction, losing: Fraction) -> tuple[Assumption, ...]:
+    """Return the assumptions of a claim on one rate for counts 2:1, with witnesses just beyond each."""
+    return (
+        assumptions.heavy_less_distorted.fails_without(
+            one_step((2, 1), winning, Fraction(1, 100), population=(Fraction(67, 100), Fraction(33, 100)))
+        ),
+        assumptions.first_nonzero.fails_without(one_step((2, 1), winning, Fraction(1, 1000), (_zero, _one))),
+        assumptions.second_nonzero.fails_without(one_step((2, 1), winning, Fraction(1, 100), (_one, _zero))),
+        assumptions.still_training.fails_without(one_step((2, 1), losing, Fraction(99, 100))),
+    )
+
+
+critical_rates = Claim(
+    id="critical-rates",
+    says="A single large rate beats the flow if, and only if, it lies between two critical rates "
+    "eta_c < 1/(p_1+p_2) and eta_max > 1/(2 p_2); the heavier coordinate comes first.",
+    source="derived here, from criterion",
+    declared=Verdict.PROVED,
+    relation=lambda: Equivalent(_annealed < _flow, (Symbol("eta_c") < eta) & (eta < Symbol("eta_max"))),
+    given=(_heavier_first(Fraction(5, 4)), *_needs_of_critical_rates(Fraction(5, 4), Fraction(1, 2))),
+    cases=strategies.annealings(phases=1) | strategies.distorted_annealings(),
+    predict=_inside,
+    observe=experiment.advantage,
+    derivation=annealing.derive_score,
+    proof=score_shape.prove_critical_rates,
+)
+
+
+def _between_closed_forms(case: Case) -> HasSign:
+    lower, upper = critical.talk_critical_rates()
+    return HasSign(1 if lower < case.eta < upper else -1)
+
+
+talk_critical_rates = Claim(
+    id="critical-rates-two-to-one",
+    says="For counts 2:1 a single large rate beats the flow if, and only if, it lies strictly between "
+    "3 - 3/sqrt(2) and 3 + 3/sqrt(2).",
+    source="derived here, from critical-rates",
+    declared=Verdict.PROVED,
+    relation=lambda: Equivalent(
+        _annealed < _flow,
+        (critical.talk_critical_rates()[0] < eta) & (eta < critical.talk_critical_rates()[1]),
+    ),
+    given=(
+        assumptions.two_to_one.fails_without(one_step((3, 1), Fraction(21, 25), Fraction(1, 100))),
+        *_needs_of_critical_rates(Fraction(5, 4), Fraction(1, 2)),
+    ),
+    cases=strategies.annealings(phases=1, drawn=strategies.two_to_one),
+    predict=_between_closed_forms,
+    observe=experiment.advantage,
+    proof=score_shape.prove_talk_critical_rates,
+)
+
+_below_critical = Assumption(
+    "below-critical", "eta < eta_c", lambda case: bool(case.eta < _critical(case)[0].left)
+)
+
+half_measures = Claim(
+    id="half-measures-hurt",
+    says="Every single rate below eta_c makes the result strictly worse than the flow alone.",
+    source="derived here, from criterion",
+    declared=Verdict.PROVED,
+    relation=lambda: Gt(_annealed, _flow),
+    given=(
+        _below_critical.fails_without(one_step((2, 1), Fraction(22, 25), Fraction(1, 100))),
+        _heavier_first(Fraction(1, 2)),
+        *_needs_of_critical_rates(Fraction(1, 2), Fraction(1, 2)),
+    ),
+    cases=strategies.half_measures(),
+    predict=lambda case: HasSign(-1),
+    observe=experiment.advantage,
+    proof=score_shape.prove_half_measures,
+)
+
+_at_crossing = Assumption(
+    "at-crossing", "eta = 1/(p_1 + p_2)", lambda case: bool(case.eta == descent.crossing_rate(*case.p))
+)
+
+crossing_wins = Claim(
+    id="crossing-already-wins",
+    says="A single rate at the crossing 1/(p_1 + p_2) beats the flow: eta_c lies below the crossing.",
+    source="derived here, from critical-rates and crossing",
+    declared=Verdict.PROVED,
+    relation=lambda: Gt(annealing.score(1 / (p_1 + p_2), p_1, p_2), 0, evaluate=False),
+    given=(
+        _at_crossing.fails_without(one_step((2, 1), Fraction(87, 100), Fraction(1, 100))),
+        _heavier_first(_one),
+        *_needs_of_critical_rates(_one, _one)[:3],
+        assumptions.still_training.fails_without(one_step((2, 1), _one, _one)),
+    ),
+    cases=strategies.annealings_at(strategies.crossing_of),
+    predict=lambda case: HasSign(1),
+    observe=experiment.advantage,
+    proof=score_shape.prove_below_crossing,
+)

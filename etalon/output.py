@@ -1,0 +1,68 @@
+"""Writing results: JSON and files whole or not at all, tables that stay readable where there is no terminal.
+
+Knows no command and no claim.
+"""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from numerics.rational import InvalidArgument
+
+WIDTH = 110  # of a table that is not printed on a terminal
+JSON = Mapping[str, Any]
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return where to print: as wide as the terminal, or `WIDTH` columns."""
+    stream = sys.stderr if stderr else sys.stdout
+    wide = None if stream.isatty() else WIDTH
+    return Console(file=stream, width=wide, highlight=False, emoji=False, markup=False)
+
+
+def say(text: str | Text = "") -> None:
+    """Print a line, or a paragraph wrapped at words."""
+    console().print(text)
+
+
+def publish(document: JSON, target: str) -> None:
+    """Write a result as JSON to a file, or to standard output if the target is "-"."""
+    text = json.dumps({"schema": 1, **document}, indent=2, ensure_ascii=False) + "\n"
+    if target == "-":
+        sys.stdout.write(text)
+    else:
+        write_whole(Path(target), text, "--json")
+
+
+def write_whole(file: Path, text: str, option: str) -> None:
+    """Replace a file at once: it is finished beside its place and then renamed into it.
+
+    A device or a pipe is written directly, for it must not be replaced by a file.
+
+    Raises:
+        InvalidArgument: If it cannot be written; then nothing is left behind.
+    """
+    place = Path(os.path.realpath(file))  # a link stays a link
+    draft = place.with_name(f".etalon-{os.getpid()}.part")
+    try:
+        if place.exists() and not place.is_file():
+            place.write_text(text, encoding="utf-8")
+            return
+        try:
+            draft.write_text(text, encoding="utf-8")
+            if place.exists():
+                shutil.copymode(place, draft)
+            draft.replace(place)
+        finally:
+            draft.unlink(missing_ok=True)
+    except BrokenPipeError:
+        raise
+    except OSError as failure:
+        raise InvalidArgument(option, str(file), f"must be writable ({failure.strerror})") from None

@@ -1,0 +1,66 @@
+"""Every hypothesis strategy of the project: cases that satisfy the assumptions by construction.
+
+Integers are drawn and fractions built from them: that is fast, and shrinks to simple numbers. A strategy
+never filters; what must hold is constructed, the edge of each assumption included.
+"""
+
+from etalon.strategies.numbers import heavier_first, two_to_one
+from etalon.strategies.problems import (
+    at_truth,
+    contracting_steps,
+    descents,
+    distorted_flows,
+    evaluations,
+    evaluations_of,
+    flows,
+    heavier_steps,
+    points_of_the_curve,
+    single_steps,
+    stops,
+    unequal_flows,
+    unstable_talk_runs,
+)
+from etalon.strategies.rates import DIGITS, crossing_of, light_deadbeat_of
+from etalon.strategies.runs import (
+    annealings,
+    annealings_at,
+    distorted_annealings,
+    equal_splits,
+    half_measures,
+    one_seen,
+    ordered_annealings,
+    still_training,
+    talk_runs,
+    ties,
+)
+
+__all__ = [
+    "DIGITS",
+    "annealings",
+    "annealings_at",
+    "at_truth",
+    "contracting_steps",
+    "crossing_of",
+    "descents",
+    "distorted_annealings",
+    "distorted_flows",
+    "equal_splits",
+    "evaluations",
+    "evaluations_of",
+    "flows",
+    "half_measures",
+    "heavier_first",
+    "heavier_steps",
+    "light_deadbeat_of",
+    "one_seen",
+    "ordered_annealings",
+    "points_of_the_curve",
+    "single_steps",
+    "still_training",
+    "stops",
+    "talk_runs",
+    "ties",
+    "two_to_one",
+    "unequal_flows",
+    "unstable_talk_runs",
+]

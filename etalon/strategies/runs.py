@@ -1,0 +1,151 @@
+"""Cases with annealing: large steps, then the flow, with a stop that the large steps have not reached."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from math import ceil
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from etalon.case import Case, to_fraction
+from etalon.strategies.numbers import (
+    MOST_COUNTS,
+    Counts,
+    counts,
+    heavier_first,
+    levels,
+    lighter_population,
+    populations,
+    truths,
+    two_to_one,
+)
+from etalon.strategies.rates import (
+    PHASES,
+    all_edges,
+    critical_edges,
+    light_deadbeat_of,
+    one_step_edges,
+    schedules,
+)
+from numerics.exact import train_losses
+from theory.annealing import ranks_of_times
+
+
+def _leaves_loss(case: Case) -> Case:
+    """Return the case without the last phases of its schedule after which no train loss is left."""
+    while not min(train_losses(case.problem, case.phases)):
+        case = replace(case, schedule=case.schedule[:-1])
+    return case
+
+
+@st.composite
+def still_training(draw: DrawFn, case: Case) -> Case:
+    """Complete a case with an eps that is met at the end of the large steps at the earliest."""
+    *before, last = train_losses(case.problem, case.phases)
+    strictly_below = min(before, default=last + 1)
+    highest = last if last < strictly_below else strictly_below * Fraction(9, 10)
+    return replace(case, eps=draw(levels(highest)))
+
+
+@st.composite
+def annealings(
+    draw: DrawFn,
+    drawn: SearchStrategy[Counts] | None = None,
+    phases: int = PHASES,
+    population: bool = False,
+) -> Case:
+    """Draw large steps on two coordinates, n_1 > n_2, then a stop that they have not reached."""
+    chosen = draw(drawn if drawn is not None else heavier_first())
+    schedule = draw(schedules(all_edges(chosen), phases))
+    weights = draw(populations(len(chosen))) if population else None
+    case = Case(chosen, draw(truths(len(chosen))), schedule, population=weights)
+    return draw(still_training(_leaves_loss(case)))
+
+
+@st.composite
+def distorted_annealings(draw: DrawFn) -> Case:
+    """Draw one large rate on two coordinates, n_1 > n_2, and a population for which kappa_1 < kappa_2."""
+    case = draw(annealings(phases=1))
+    return replace(case, population=draw(lighter_population(case.counts)))
+
+
+@st.composite
+def annealings_at(
+    draw: DrawFn, rate: Callable[[Counts], Fraction], drawn: SearchStrategy[Counts] | None = None
+) -> Case:
+    """Draw one to five steps at a rate that the counts determine, and then a stop."""
+    chosen = draw(drawn if drawn is not None else heavier_first())
+    case = Case(chosen, draw(truths(len(chosen))), ((rate(chosen), draw(st.integers(1, 5))),))
+    return draw(still_training(case))
+
+
+@st.composite
+def half_measures(draw: DrawFn) -> Case:
+    """Draw a single rate below eta_c, up to nine digits close to it, and then a stop."""
+    chosen = draw(heavier_first())
+    grid = 10 ** draw(st.integers(2, 9))
+    part = draw(st.integers(1, 9))
+    return draw(
+        annealings_at(
+            lambda counts: Fraction(ceil(critical_edges(counts)[0][0] * grid) - 1, grid) * part / 9,
+            st.just(chosen),
+        )
+    )
+
+
+@st.composite
+def ordered_annealings(draw: DrawFn) -> Case:
+    """Draw large steps on two to four coordinates and distortions that rise with the effective times."""
+    chosen = draw(heavier_first()) + draw(st.integers(0, 2).flatmap(counts))
+    schedule = draw(schedules(one_step_edges(chosen)))
+    case = _leaves_loss(Case(chosen, draw(truths(len(chosen))), schedule))
+    ranks = ranks_of_times(case.rates, chosen)
+    if len(set(ranks)) == 1:  # a tie: one step that ends the second coordinate breaks it
+        case = replace(case, schedule=((light_deadbeat_of(chosen), 1),))
+        ranks = ranks_of_times(case.rates, chosen)
+    rises = draw(st.tuples(*[st.integers(1, 9)] * len(chosen)))
+    kappa = [sum(rises[: rank + 1]) for rank in ranks]  # equal ranks, equal distortion
+    mass = [Fraction(k * count) for k, count in zip(kappa, chosen, strict=True)]
+    return draw(still_training(replace(case, population=tuple(part / sum(mass) for part in mass))))
+
+
+def ties() -> SearchStrategy[Case]:
+    """Draw runs whose effective times are all equal: equal counts, or a rational critical rate."""
+    multiples = st.integers(1, MOST_COUNTS // 3)
+    equal = st.tuples(multiples, st.integers(2, 4)).flatmap(lambda drawn: _equal_counts(*drawn))
+    # |1-9| = |1-3|^3 for counts 3:1 at eta = 6, |1-9/8|^2 = |1-3/4|^3 for counts 3:2 at 15/16.
+    upper = annealings_at(lambda counts: Fraction(6), multiples.map(lambda k: (3 * k, k)))
+    lower = annealings_at(lambda counts: Fraction(15, 16), multiples.map(lambda k: (3 * k, 2 * k)))
+    return equal | upper | lower
+
+
+@st.composite
+def _equal_counts(draw: DrawFn, count: int, d: int) -> Case:
+    chosen = (count,) * d
+    schedule = draw(schedules(one_step_edges(chosen)))
+    case = _leaves_loss(Case(chosen, draw(truths(d)), schedule, population=draw(populations(d))))
+    return draw(still_training(case))
+
+
+def equal_splits() -> SearchStrategy[Case]:
+    """Draw runs whose distortions are all equal: the population weights are the train weights."""
+    drawn = annealings() | st.tuples(st.integers(1, MOST_COUNTS), st.integers(2, 4)).flatmap(
+        lambda drawn: _equal_counts(*drawn)
+    )
+    return drawn.map(lambda case: replace(case, population=tuple(map(to_fraction, case.p))))
+
+
+@st.composite
+def one_seen(draw: DrawFn) -> Case:
+    """Draw runs on a sample that never saw the first coordinate."""
+    chosen = (0, draw(st.integers(1, MOST_COUNTS)))
+    schedule = draw(schedules(one_step_edges(chosen)))
+    case = Case(chosen, draw(truths(2)), schedule, population=draw(populations(2)))
+    return draw(still_training(_leaves_loss(case)))
+
+
+@st.composite
+def talk_runs(draw: DrawFn) -> Case:
+    """Draw one step at 3/2 for counts 2:1, and a stop that it has not reached."""
+    return draw(annealings_at(lambda counts: Fraction(3, 2), two_to_one))
