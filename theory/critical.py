@@ -203,7 +203,8 @@ def _radicals(polynomial: Poly, left: Rational, right: Rational) -> Expr | None:
     if polynomial.degree() > 4:
         return None
     for root in roots(polynomial):
-        if root.has(I) or root.is_extended_real is False or not (left < root) & (root < right):
+        value = root.n(60)  # only to choose among the roots: what is chosen is checked exactly
+        if root.has(I) or not value.is_real or not left < value < right:
             continue
         if equal(polynomial.as_expr().subs(eta, root), S.Zero):
             return root.expand()

@@ -296,3 +296,15 @@ def test_a_known_stop_has_the_known_test_loss() -> None:
         test_loss(Problem.from_counts([2, 1], [1, 1]), [b.midpoint for b in end.beta]) - Fraction(3, 400)
         < 1e-15
     )
+
+
+@given(NONZERO, NONZERO, SHARES)
+@SETTINGS
+def test_on_a_line_the_losses_at_the_stop_are_exact(
+    moving: Fraction, resting: Fraction, share: Fraction
+) -> None:
+    problem = Problem.from_counts([2, 0], [moving, resting])
+    end = flow_until(problem, moving**2 * share)
+    exact = (moving**2 * share + resting**2) / 2
+    assert (end.train_loss.lower, end.train_loss.width) == (moving**2 * share, 0)
+    assert (end.test_loss.lower, end.test_loss.width) == (exact, 0)

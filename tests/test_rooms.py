@@ -1,0 +1,99 @@
+"""The walls between the rooms, read off the syntax trees."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ALLOWED = {
+    # mpmath is sympy's own arithmetic; its intervals give certified signs of logarithms
+    "theory": {"theory", "sympy", "mpmath", "z3", "cvc5"},
+    "numerics": {"numerics", "numpy", "flint", "matplotlib"},
+    "etalon/claims": {"etalon", "theory", "numerics", "sympy"},
+    "etalon/strategies": {"etalon", "theory", "numerics", "hypothesis"},
+}
+TOOLS = {"verify", "cli", "commands", "output", "arguments", "decimals"}
+
+
+def _files(room: str) -> list[Path]:
+    return sorted((ROOT / room).rglob("*.py"))
+
+
+def _imports(path: Path) -> list[str]:
+    tree = ast.parse(path.read_text())
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            found += [f"{node.module}.{alias.name}" for alias in node.names]
+    return found
+
+
+def _relative(paths: list[Path]) -> list[str]:
+    return [str(path.relative_to(ROOT)) for path in paths]
+
+
+EVERY_FILE = [path for room in ("theory", "numerics", "etalon") for path in _relative(_files(room))]
+
+
+@pytest.mark.parametrize("room", ALLOWED)
+def test_a_room_imports_only_what_it_may(room):
+    for path in _files(room):
+        packages = {name.split(".")[0] for name in _imports(path)} - set(sys.stdlib_module_names)
+        assert packages <= ALLOWED[room], f"{path.relative_to(ROOT)} imports {packages - ALLOWED[room]}"
+
+
+def test_claims_know_no_tool():
+    for path in _files("etalon/claims"):
+        used = {name.split(".")[1] for name in _imports(path) if name.startswith("etalon.")}
+        assert not used & TOOLS, f"{path.name} imports {used & TOOLS}"
+
+
+def test_tools_know_no_particular_claim():
+    tools = [p for p in _files("etalon") if not {"claims", "strategies"} & set(p.relative_to(ROOT).parts)]
+    for path in tools:
+        topics = [name for name in _imports(path) if name.startswith("etalon.claims.") and "load" not in name]
+        assert not topics, f"{path.name} imports {topics}"
+
+
+def test_theory_holds_no_float():
+    for path in _files("theory"):
+        floats = [n.value for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Constant)]
+        assert not [value for value in floats if isinstance(value, float)], path.name
+
+
+def test_numerics_takes_no_exponential_of_a_number():
+    """The flow is the exponential of a matrix; `exp` of a number would be the closed form."""
+    for path in _files("numerics"):
+        names = [
+            n
+            for n in ast.walk(ast.parse(path.read_text()))
+            if isinstance(n, ast.Attribute) and n.attr == "exp"
+        ]
+        assert not names or path.name == "propagator.py", path.name
+        assert len(names) <= 1, path.name
+
+
+@pytest.mark.parametrize("path", EVERY_FILE)
+def test_a_file_opens_with_what_lives_in_it(path):
+    assert ast.get_docstring(ast.parse((ROOT / path).read_text())), path
+
+
+@pytest.mark.parametrize("path", EVERY_FILE)
+def test_a_file_can_be_held_in_the_head(path):
+    assert len((ROOT / path).read_text().splitlines()) <= 310, path
+
+
+@pytest.mark.parametrize("path", EVERY_FILE)
+def test_functions_are_short(path):
+    tree = ast.parse((ROOT / path).read_text())
+    functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
+    for function in functions:
+        first = (
+            function.body[1] if ast.get_docstring(function) and len(function.body) > 1 else function.body[0]
+        )
+        length = (function.end_lineno or 0) - first.lineno + 1
+        assert length <= 35, f"{path}:{function.name} has {length} lines"
