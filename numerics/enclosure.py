@@ -1,4 +1,4 @@
-"""Closed intervals with rational ends, which contain a real number that is not known exactly.
+"""Closed intervals with rational ends around real numbers not known exactly, and questions they leave open.
 
 It must not know what is enclosed, nor how.
 """
@@ -9,6 +9,26 @@ from fractions import Fraction
 from flint import arb, fmpq
 
 from numerics.rational import InvalidArgument, rational
+
+
+class Undecided(ArithmeticError):  # noqa: N818 - an answer that was not found, not a mistake of the caller's
+    """A comparison that no precision up to the limit could settle, perhaps because of an exact tie.
+
+    Source: derived here.
+
+    >>> print(Undecided("the order of the two test losses", 2048))
+    undecided at 2048 bits: the order of the two test losses
+    """
+
+    def __init__(self, question: str, bits: int) -> None:
+        """Keep the question and the precision reached."""
+        super().__init__(question, bits)
+        self.question = question
+        self.bits = bits
+
+    def __str__(self) -> str:
+        """Return the one line."""
+        return f"undecided at {self.bits} bits: {self.question}"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ interface, so that no window system, global state or user's setting takes part.
 
 import os
 from collections.abc import Mapping
+from fractions import Fraction
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -85,21 +86,24 @@ def draw_talk_panels(
         raise InvalidArgument("stop", eps, "must be at least 1e-16 of the largest beta*_i^2 to be drawn")
     traces = [trace(problem, way, stop, name=name, max_steps=max_steps) for name, way in runs.items()]
     with matplotlib.style.context(["default", _STYLE]):
-        figure = Figure(figsize=(4.1 * (len(traces) + 1), 5.0), layout="constrained")
-        axes = figure.subplots(1, len(traces) + 1, squeeze=False)[0]
-        views = _alike([_view(land, np.array(run.points), float(eps), 0.07) for run in traces])
-        for i, (run, view) in enumerate(zip(traces, views, strict=True)):
-            _draw_path(axes[i], land, run, view, _COLOURS[i], _MARKERS[i])
-            axes[i].set_title(f"({'ab'[i]}) {_plain(run.outcome.name)}")
-        _draw_ends(axes[-1], land, traces, float(eps))
-        axes[-1].set_title(f"({'abc'[len(traces)]}) test loss, and where training stops")
-        for axis in axes:
-            _finish(axis, land, float(eps))
-        handles = _legend(traces, exact_label(eps))
-        figure.legend(
-            handles=handles, loc="outside lower center", ncols=(len(handles) + 1) // 2, frameon=False
-        )
-        _write(figure, target)
+        _write(_panels(land, traces, eps), target)
+
+
+def _panels(land: Landscape, traces: list[Trace], eps: Fraction) -> Figure:
+    figure = Figure(figsize=(4.1 * (len(traces) + 1), 5.0), layout="constrained")
+    axes = figure.subplots(1, len(traces) + 1, squeeze=False)[0]
+    views = _alike([_view(land, np.array(run.points), float(eps), 0.07) for run in traces])
+    for i, (run, view) in enumerate(zip(traces, views, strict=True)):
+        _draw_path(axes[i], land, run, view, _COLOURS[i], _MARKERS[i])
+        axes[i].set_title(f"({'ab'[i]}) {_plain(run.outcome.name)}")
+    _draw_ends(axes[-1], land, traces, float(eps))
+    axes[-1].set_title(f"({'abc'[len(traces)]}) test loss, and where training stops")
+    for axis in axes:
+        _finish(axis, land, float(eps))
+    handles = _legend(traces, exact_label(eps))
+    columns = (len(handles) + 1) // 2
+    figure.legend(handles=handles, loc="outside lower center", ncols=columns, frameon=False)
+    return figure
 
 
 def _view(land: Landscape, points: Array, eps: float, margin: float) -> Window:
@@ -120,7 +124,7 @@ def _draw_path(axis: Axes, land: Landscape, run: Trace, view: Window, colour: st
     # Square roots of the levels in equal steps put the ellipses at equal distances.
     for share in np.linspace(0.0, 1.0, 11)[1:]:
         curve = land.train_level(top * share**2, 4 * side(view))
-        axis.fill(*curve.T, fill=False, ec="#BBBBBB", lw=0.7, zorder=1)
+        axis.plot(*curve.T, color="#BBBBBB", lw=0.7, zorder=1)
     jumps = np.array(run.jumps)
     axis.plot(*jumps.T, ".-", color=colour, lw=1.0, ms=4, zorder=4)
     for tail, head in pairwise(jumps):
@@ -153,8 +157,8 @@ def _draw_ends(axis: Axes, land: Landscape, traces: list[Trace], eps: float) -> 
 def _finish(axis: Axes, land: Landscape, eps: float) -> None:
     view = axis.get_xlim(), axis.get_ylim()
     far = 4 * side(view) + float(np.abs(np.transpose(view) - land.center).max())
-    level = land.train_level(eps, far, directions=5761)  # many, for it may be seen from very near
-    axis.fill(*level.T, fill=False, ec=_INK, lw=1.8, zorder=3)
+    level = land.train_level(eps, far, directions=5760)  # many, for it may be seen from very near
+    axis.plot(*level.T, color=_INK, lw=1.8, zorder=3)
     axis.plot(*land.center, **_TEACHER, zorder=6)
     axis.set(xlabel=r"$\beta_1$", ylabel=r"$\beta_2$", xlim=view[0], ylim=view[1], aspect="equal")
     axis.locator_params(nbins=6)

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from flint import arb, ctx
 
-from numerics.enclosure import Enclosure, fmpq_of
+from numerics.enclosure import Enclosure, Undecided, fmpq_of
 from numerics.ends import starting_point, threshold
 from numerics.problem import Problem, test_loss, train_loss
 from numerics.propagator import Flow, State
@@ -21,26 +21,6 @@ MAX_PRECISION = 2**16
 """The precision, in bits, at which an undecided sign is given up."""
 
 _NEWTON_STEPS = 100
-
-
-class Undecided(ArithmeticError):  # noqa: N818 - an answer that was not found, not a mistake of the caller's
-    """A comparison that no precision up to the limit could settle, perhaps because of an exact tie.
-
-    Source: derived here.
-
-    >>> print(Undecided("the order of the two test losses", 2048))
-    undecided at 2048 bits: the order of the two test losses
-    """
-
-    def __init__(self, question: str, bits: int) -> None:
-        """Keep the question and the precision reached."""
-        super().__init__(question, bits)
-        self.question = question
-        self.bits = bits
-
-    def __str__(self) -> str:
-        """Return the one line."""
-        return f"undecided at {self.bits} bits: {self.question}"
 
 
 @dataclass(frozen=True)

@@ -68,13 +68,14 @@ class Landscape:
         mean: Array = (beta - self.center) ** 2 @ weights
         return mean
 
-    def train_level(self, level: float, reach: float, directions: int = 721) -> Array:
+    def train_level(self, level: float, reach: float, directions: int = 720) -> Array:
         """Return the curve L_train == level as points (m, 2), cut off at the distance ``reach`` from beta*.
 
         The points lie in directions all around. One in which the loss does not grow, that of a coordinate
         never drawn, has no such point.
         """
-        angle = np.linspace(0.0, 2.0 * np.pi, directions)
+        # The first direction comes again at the end, and the second too, so that the line has no seam.
+        angle = np.arange(directions + 2) * (2.0 * np.pi / directions)
         ray = np.column_stack([np.cos(angle), np.sin(angle)])
         with np.errstate(divide="ignore"):
             # Along a ray L_train(beta* + r u) = r^2 L_train(beta* + u).
