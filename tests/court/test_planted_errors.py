@@ -1,0 +1,168 @@
+"""Planted errors: a wrong formula in theory is caught by the claims, and the message shows both numbers.
+
+Each row is a formula, what a slip of the pen would make of it, and the claims that are asked. Some slips come
+from a table of general mutations; the rest are the mistakes a person makes with that formula.
+"""
+
+import inspect
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sympy import Abs, Add, Mul, Rational, S, exp, log, sqrt
+
+from etalon.claims import load
+from etalon.evidence import Report
+from etalon.verify import collect
+from theory import (
+    annealing,
+    comparison,
+    critical,
+    descent,
+    flow,
+    level_sets,
+    losses,
+    sampling,
+    talk_flow,
+)
+
+ROOMS = (losses, descent, level_sets, flow, talk_flow, annealing, comparison, critical, sampling)
+
+PLANTED: list[tuple[Callable[..., Any], Callable[..., Any], str]] = [
+    (losses.train_weights, lambda counts: tuple(Rational(c, sum(counts) + 1) for c in counts), "train-loss"),
+    (losses.train_loss, lambda p, r: Add(*[w * v**2 for w, v in zip(p, r, strict=True)]) / 2, "train-loss"),
+    (losses.train_loss, lambda p, r: Add(*[w * v for w, v in zip(p, r, strict=True)]), "train-loss"),
+    (losses.test_loss, lambda q, r: Add(*[w**2 * v**2 for w, v in zip(q, r, strict=True)]), "test-loss"),
+    (losses.distortion, lambda q, p: p / q, "level-set-identity"),
+    (descent.gradient, lambda p, r: p * r, "gradient"),
+    (descent.gradient, lambda p, r: -2 * p * r, "gradient"),
+    (descent.curvature, lambda p: p, "hessian"),
+    (descent.contraction_factor, lambda eta, p: 1 - eta * p, "contraction"),
+    (descent.contraction_factor, lambda eta, p: 1 + 2 * eta * p, "contraction"),
+    (descent.contraction_factor, lambda eta, p: 1 - 2 * eta * p**2, "contraction"),
+    (descent.contraction_factor, lambda eta, p: 2 * eta * p - 1, "contraction"),
+    (
+        descent.schedule_factor,
+        lambda schedule, p: Mul(*[(1 - 2 * rate * p) ** (steps - 1) for rate, steps in schedule]),
+        "closed-form-iterate",
+    ),
+    (descent.schedule_factor, lambda schedule, p: 1 - 2 * schedule[0][0] * p, "order-of-steps"),
+    (descent.stability_limit, lambda p: 2 / p, "stability"),
+    (descent.stability_limit, lambda p: Rational(99, 100) / p, "stability"),
+    (descent.deadbeat_rate, lambda p: 1 / p, "deadbeat"),
+    (descent.crossing_rate, lambda p_i, p_j: 2 / (p_i + p_j), "crossing"),
+    (descent.crossing_rate, lambda p_i, p_j: 1 / (p_i - p_j), "crossing"),
+    (level_sets.share, lambda p, r, eps: p * r / eps, "level-set-identity"),
+    (
+        level_sets.test_per_train,
+        lambda k, u: Add(*[x**2 * y for x, y in zip(k, u, strict=True)]),
+        "level-set-identity",
+    ),
+    (level_sets.band, lambda kappa: (max(kappa, key=str), min(kappa, key=str)), "level-set-band"),
+    (level_sets.band, lambda kappa: (Add(*kappa) / len(kappa), Add(*kappa)), "level-set-band"),
+    (level_sets.largest_gain, lambda kappa: Add(*kappa), "largest-gain"),
+    (level_sets.largest_gain, lambda kappa: S.One, "largest-gain"),
+    (level_sets.test_loss_by_light, lambda k, m, p, r, e: m * e + (k - m) * p * r**2, "talk-level-set"),
+    (level_sets.test_loss_by_light, lambda k, m, p, r, e: k * e + (m - k) * p * r, "talk-level-set"),
+    (level_sets.axis_point, lambda p, eps: eps * p, "level-set-band-attained"),
+    (flow.flow_factor, lambda p, t: exp(-p * t), "flow"),
+    (flow.flow_factor, lambda p, t: exp(2 * p * t), "flow"),
+    (talk_flow.talk_clock, lambda a, b, e: (sqrt(b**2 + 12 * a * e) - b) / (4 * a), "flow-stop-two-to-one"),
+    (talk_flow.talk_clock, lambda a, b, e: (sqrt(b**2 + 24 * a * e) + b) / (4 * a), "flow-stop-two-to-one"),
+    (talk_flow.talk_test_loss, lambda a, b, e: Rational(3, 4) * e, "flow-stop-two-to-one"),
+    (talk_flow.talk_expansion, lambda a, b, e: Rational(3, 2) * e - 9 * a / b**2 * e**2, "flow-expansion"),
+    (talk_flow.talk_expansion_error, lambda a, b, e: 5 * a**2 * e**3 / b**4, "flow-expansion"),
+    (talk_flow.talk_ratio_deficit, lambda a, b, e: a * e / b**2, "flow-twice-is-a-limit"),
+    (annealing.effective_time, lambda schedule, p: _half_time(schedule, p), "effective-time"),
+    (annealing.universal_curve, lambda x: log(Abs(1 - 2 * x)) / (2 * x), "universal-curve"),
+    (annealing.universal_curve, lambda x: -log(Abs(1 - x)) / x, "universal-curve"),
+    (annealing.score, lambda eta, p_1, p_2: p_1 * log(Abs(1 - 2 * eta * p_1)), "critical-rates"),
+    (annealing.ranks_of_times, lambda schedule, counts: tuple(range(len(counts))), "criterion"),
+    (annealing.ranks_of_times, lambda schedule, counts: _reversed_ranks(schedule, counts), "criterion"),
+    (annealing.annealed_bound, lambda k, m, p, b, f, e: k * e + (m - k) * p * b * f**4, "annealed-bound"),
+    (annealing.annealed_bound, lambda k, m, p, b, f, e: k * e, "annealed-bound"),
+    (comparison.outcome, lambda kappa, ranks: 1, "criterion"),
+    (comparison.outcome, lambda kappa, ranks: _outcome(kappa, [-rank for rank in ranks]), "criterion"),
+    (critical.critical_rates, lambda n_1, n_2, digits=40: _rates(n_1 + n_2, n_2, digits), "critical-rates"),
+    (critical.talk_critical_rates, lambda: (3 - 2 / sqrt(2), 3 + 3 / sqrt(2)), "critical-rates-two-to-one"),
+    (sampling.split_probability, lambda n, k: S.One / (n + 1), "unequal-split-probability"),
+    (sampling.unequal_split_probability, lambda n: 1 - Rational(2) ** (1 - n), "unequal-split-probability"),
+    (sampling.unseen_test_loss, lambda q, b, s, e: q * b + s * e, "unseen-coordinate-ties"),
+    (sampling.unseen_test_loss, lambda q, b, s, e: q * b**2 + e, "unseen-coordinate-ties"),
+]
+
+_ranks, _outcome, _rates = annealing.ranks_of_times, comparison.outcome, critical.critical_rates
+
+
+def _half_time(schedule: Any, p: Any) -> Any:
+    return -Add(*[steps * log(Abs(1 - 2 * rate * p)) for rate, steps in schedule]) / p
+
+
+def _reversed_ranks(schedule: Any, counts: Any) -> tuple[int, ...]:
+    return tuple(-rank for rank in _ranks(schedule, counts))
+
+
+def _formulas(room: Any) -> list[Callable[..., Any]]:
+    """Return the public functions of a room that state a formula."""
+    functions = [
+        f
+        for _, f in inspect.getmembers(room)
+        if callable(f) and getattr(f, "__module__", "") == room.__name__
+    ]
+    return [
+        f
+        for f in functions
+        if not inspect.isclass(f) and not f.__name__.startswith(("_", "derive_", "prove_"))
+    ]
+
+
+def _plant(monkeypatch: pytest.MonkeyPatch, right: Callable[..., Any], wrong: Callable[..., Any]) -> None:
+    """Replace a formula wherever it was imported to."""
+    name = right.__name__
+    for module in list(sys.modules.values()):
+        if (
+            getattr(module, "__name__", "").startswith(("theory", "etalon"))
+            and getattr(module, name, None) is right
+        ):
+            monkeypatch.setattr(module, name, wrong)
+
+
+def _verified_with(monkeypatch: pytest.MonkeyPatch, right: Any, wrong: Any, claim: str) -> Report:
+    _plant(monkeypatch, right, wrong)
+    return collect(load()[claim], examples=40, seed=3)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "claim"), PLANTED, ids=lambda value: getattr(value, "__name__", value)
+)
+def test_a_planted_error_is_caught(monkeypatch, right, wrong, claim):
+    report = _verified_with(monkeypatch, right, wrong, claim)
+    assert not report.ok, f"{claim} did not see the wrong {right.__name__}"
+    assert report.complaints
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "claim"),
+    [PLANTED[0], PLANTED[5], PLANTED[8], PLANTED[14], PLANTED[28], PLANTED[47]],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+def test_the_message_shows_both_numbers(monkeypatch, right, wrong, claim):
+    report = _verified_with(monkeypatch, right, wrong, claim)
+    assert any("theory says" in line and "simulation says" in line for line in report.complaints), (
+        report.complaints
+    )
+
+
+def test_every_formula_has_a_planted_error():
+    planted = {right.__name__ for right, _, _ in PLANTED}
+    stated = {formula.__name__ for room in ROOMS for formula in _formulas(room)}
+    assert stated == planted
+
+
+def test_the_rooms_are_all_of_theory_that_states_formulas():
+    names = {module.__name__ for module in ROOMS}
+    machinery = {"symbols", "normal_form", "solvers", "derivation", "proof", "latex", "score_shape"}
+    files = {path.stem for path in Path(losses.__file__).parent.glob("*.py")}
+    assert {f"theory.{name}" for name in files - machinery - {"__init__"}} == names

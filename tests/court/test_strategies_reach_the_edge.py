@@ -1,0 +1,162 @@
+"""The strategies reach the edge of their domain, from both sides where there are two, and never leave it."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis.strategies import SearchStrategy
+
+from etalon import strategies
+from etalon.case import Case, to_fraction
+from etalon.strategies.numbers import MOST_COUNTS, truths
+from etalon.strategies.rates import critical_edges, one_step_edges
+from numerics.exact import train_losses
+from theory.critical import critical_rates
+
+ONLY_GENERATE = settings(
+    max_examples=3000,
+    database=None,
+    deadline=None,
+    phases=(Phase.generate,),
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def find_any(strategy: SearchStrategy[Any], wanted: Callable[[Any], bool]) -> Any:
+    """Return a drawn value that is wanted; there is no need to shrink it."""
+    return find(strategy, wanted, settings=ONLY_GENERATE)
+
+
+def assert_all_examples(strategy: SearchStrategy[Any], wanted: Callable[[Any], bool]) -> None:
+    """Require that every drawn value is wanted."""
+
+    @settings(max_examples=150, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(strategy)
+    def check(value: Any) -> None:
+        assert wanted(value), value
+
+    check()
+
+
+def _rate(case: Case) -> Fraction:
+    return case.schedule[0][0]
+
+
+def _relative(case: Case, edge: Fraction) -> Fraction:
+    return (_rate(case) - edge) / edge
+
+
+ONE_STEP = strategies.single_steps(strategies.heavier_first())
+ONE_RATE = strategies.annealings(phases=1)
+
+
+@pytest.mark.parametrize("edge", range(4), ids=["heavy deadbeat", "light deadbeat", "stability", "crossing"])
+@pytest.mark.parametrize("side", [-1, 0, 1])
+def test_one_step_thresholds_are_met_from_every_side(edge, side):
+    def met(case: Case) -> bool:
+        distance = _relative(case, one_step_edges(case.counts)[edge][0])
+        return abs(distance) < Fraction(1, 1000) and (distance > 0) - (distance < 0) == side
+
+    find_any(ONE_STEP, met)
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["eta_c", "eta_max"])
+@pytest.mark.parametrize("side", [-1, 1])
+def test_critical_rates_are_met_from_both_sides(which, side):
+    def met(case: Case) -> bool:
+        left, right = critical_edges(case.counts)[which]
+        distance = _relative(case, left if side < 0 else right)
+        return abs(distance) < Fraction(1, 10**6) and (distance > 0) - (distance < 0) == side
+
+    find_any(ONE_RATE, met)
+
+
+@pytest.mark.parametrize("strategy", [strategies.ties(), strategies.annealings(phases=1)])
+def test_a_rational_critical_rate_is_met_exactly(strategy):
+    def met(case: Case) -> bool:
+        if len(case.counts) != 2 or case.counts[0] <= case.counts[1]:
+            return False
+        return any(
+            to_fraction(rate.left) == _rate(case) == to_fraction(rate.right)
+            for rate in critical_rates(*case.counts)
+        )
+
+    find_any(strategy, met)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        lambda truth: 0 in truth,
+        lambda truth: len(set(truth)) == 1,
+        lambda truth: min(truth) < 0 < max(truth),
+        lambda truth: all(truth) and abs(truth[0] / truth[1]) >= 10**6,
+        lambda truth: all(truth) and abs(truth[0] / truth[1]) <= Fraction(1, 10**6),
+    ],
+    ids=["zero", "equal", "both signs", "huge ratio", "tiny ratio"],
+)
+def test_the_ground_truth_is_of_every_kind(wanted):
+    find_any(truths(2, zeros=True), wanted)
+
+
+def test_counts_reach_fifty_and_neighbours():
+    find_any(strategies.heavier_first(), lambda counts: counts[0] == MOST_COUNTS)
+    find_any(strategies.heavier_first(), lambda counts: counts[0] == counts[1] + 1)
+    assert_all_examples(strategies.heavier_first(), lambda counts: MOST_COUNTS >= counts[0] > counts[1] >= 1)
+
+
+def test_eps_is_met_exactly_and_a_thousand_millionth_of_it():
+    def last(case: Case) -> Fraction:
+        return train_losses(case.problem, case.phases)[-1]
+
+    find_any(ONE_RATE, lambda case: case.eps == last(case))
+    find_any(ONE_RATE, lambda case: case.eps * 10**8 <= last(case))
+
+
+def test_the_large_steps_are_done_before_training_stops():
+    def still_training(case: Case) -> bool:
+        *before, last = train_losses(case.problem, case.phases)
+        return all(loss > case.stop for loss in before) and last >= case.stop > 0
+
+    for strategy in (strategies.annealings(), strategies.ordered_annealings(), strategies.ties()):
+        assert_all_examples(strategy, still_training)
+
+
+def test_schedules_have_one_to_four_phases():
+    for phases in (1, 4):
+        find_any(strategies.descents(), lambda case, phases=phases: len(case.schedule) == phases)
+    assert_all_examples(strategies.descents(), lambda case: 1 <= len(case.schedule) <= 4)
+
+
+def test_samples_with_an_unseen_coordinate_are_drawn():
+    find_any(strategies.descents(), lambda case: 0 in case.counts)
+
+
+def test_half_measures_stay_below_the_critical_rate_and_come_close():
+    def gap(case: Case) -> Fraction:
+        return 1 - _rate(case) / critical_edges(case.counts)[0][0]
+
+    assert_all_examples(strategies.half_measures(), lambda case: gap(case) > 0)
+    find_any(strategies.half_measures(), lambda case: gap(case) < Fraction(1, 10**6))
+
+
+def test_the_universal_curve_is_drawn_on_all_three_parts():
+    half = Fraction(1, 2)
+    parts = (
+        lambda case: case.schedule[1][0] < half,
+        lambda case: half < _rate(case) and case.schedule[1][0] <= 1,
+        lambda case: _rate(case) == 1 < case.schedule[1][0],
+    )
+    for part in parts:
+        find_any(strategies.points_of_the_curve(), part)
+    assert_all_examples(strategies.points_of_the_curve(), lambda case: any(part(case) for part in parts))
+
+
+def test_ordered_runs_reach_more_than_two_coordinates_and_equal_distortions():
+    find_any(strategies.ordered_annealings(), lambda case: len(case.counts) == 4)
+    find_any(
+        strategies.ordered_annealings(),
+        lambda case: len({*map(str, map(lambda q, p: q / p, case.q, case.p))}) < len(case.q),
+    )
