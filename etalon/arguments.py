@@ -97,6 +97,28 @@ def schedule(text: str, option: str) -> Schedule:
         return Schedule.parse(text)
 
 
+def threshold(text: str | None) -> Fraction | None:
+    """Return the train loss to stop at, or None if it was not given."""
+    if text is None:
+        return None
+    value = rational(text, "--stop")
+    if value <= 0:
+        raise InvalidArgument("--stop", value, "must be > 0")
+    return value
+
+
+def one_of(text: str, option: str, allowed: Sequence[str]) -> str:
+    """Return a word that is allowed.
+
+    Example:
+        >>> one_of("latex", "--format", ("text", "latex"))
+        'latex'
+    """
+    if text not in allowed:
+        raise InvalidArgument(option, text, f"must be {' or '.join(allowed)}")
+    return text
+
+
 def nearest(name: str, known: Sequence[str]) -> str:
     """Return the known name that a mistyped one probably meant, in words for a message.
 
@@ -141,6 +163,13 @@ def new_file(text: str | None, option: str, endings: tuple[str, ...] = ()) -> st
         raise InvalidArgument(option, text, "must be a file, not a directory")
     _writable(file, file.parent, option)
     return text
+
+
+def picture(text: str | None, d: int) -> str | None:
+    """Return the name of a picture's file, after making sure that the picture could be drawn and written."""
+    if text is not None and d != 2:
+        raise InvalidArgument("--plot", text, f"must come with two coordinates, --counts has {d}")
+    return new_file(text, "--plot", PICTURES)
 
 
 def new_directory(text: str | None, option: str) -> Path | None:

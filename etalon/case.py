@@ -12,6 +12,7 @@ from sympy import Expr, Integer, Rational
 
 from numerics.problem import Problem
 from numerics.schedule import Phase, Schedule
+from theory.losses import train_weights
 
 Vector = tuple[Fraction, ...]
 
@@ -112,7 +113,7 @@ class Case:
     @property
     def p(self) -> tuple[Expr, ...]:
         """Return the train weights."""
-        return tuple(Rational(count, sum(self.counts)) for count in self.counts)
+        return train_weights(self.counts)
 
     @property
     def q(self) -> tuple[Expr, ...]:

@@ -7,11 +7,13 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from numerics.rational import InvalidArgument
@@ -24,12 +26,23 @@ def console(*, stderr: bool = False) -> Console:
     """Return where to print: as wide as the terminal, or `WIDTH` columns."""
     stream = sys.stderr if stderr else sys.stdout
     wide = None if stream.isatty() else WIDTH
-    return Console(file=stream, width=wide, highlight=False, emoji=False, markup=False)
+    return Console(file=stream, width=wide, highlight=False, emoji=False)
 
 
 def say(text: str | Text = "") -> None:
-    """Print a line, or a paragraph wrapped at words."""
-    console().print(text)
+    """Print a line, or a paragraph wrapped at words; brackets in it are brackets."""
+    console().print(text, markup=False)
+
+
+def show(table: Table) -> None:
+    """Print a table; where there is no terminal, without the blanks that fill its last column."""
+    screen = console()
+    if screen.is_terminal:
+        screen.print(table)
+        return
+    with screen.capture() as captured:
+        screen.print(table)
+    sys.stdout.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
 
 
 def publish(document: JSON, target: str) -> None:
@@ -66,3 +79,14 @@ def write_whole(file: Path, text: str, option: str) -> None:
         raise
     except OSError as failure:
         raise InvalidArgument(option, str(file), f"must be writable ({failure.strerror})") from None
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Show on a terminal that something is going on."""
+    screen = console(stderr=True)
+    if not screen.is_terminal:
+        yield
+        return
+    with screen.status(f"{what} ..."):
+        yield

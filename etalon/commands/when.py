@@ -9,8 +9,8 @@ from typing import Any
 from rich.table import Table
 from sympy import Expr, Poly, Rational
 
-from etalon.decimals import decimal, exact, shortened
-from etalon.output import console, publish, say
+from etalon.decimals import decimal, shortened
+from etalon.output import publish, say, show
 from numerics.rational import InvalidArgument
 from theory import descent
 from theory.critical import CriticalRate, critical_rates
@@ -20,6 +20,17 @@ JSON = dict[str, Any]
 DIGITS = 40
 _SHOWN_DIGITS = 30
 _CLOSED_FORM = 44  # characters of a closed form that fits into the table
+_WHEN = "One large step and then gradient flow beats gradient flow alone exactly if the step's learning rate is"
+_MEANING = (
+    "To beat means: stopped at the same train loss, it has the smaller test loss (both coordinates weighed "
+    "alike). Outside this interval it has the larger one, at its ends the same. The coefficients to be learned "
+    "do not matter (none may be 0), nor does the train loss to stop at, as long as the step leaves something "
+    "to the flow."
+)
+_NEVER = (
+    "With equal counts a step shrinks both errors alike, whatever its learning rate: no rate matters, and "
+    "training ends where gradient flow would end."
+)
 
 
 def answer(n_1: int, n_2: int) -> JSON:
@@ -113,74 +124,64 @@ def run(n_1: int, n_2: int, json_file: str | None) -> int:
 
 
 def _tell(n_1: int, n_2: int, found: JSON) -> None:
-    total = n_1 + n_2
-    parts = [f"p_{i} = {exact(Fraction(count, total))}" for i, count in ((1, n_1), (2, n_2))]
     heavy = None if n_1 == n_2 else 1 if n_1 > n_2 else 2
-    weights = [f"{part} (heavy)" if i == heavy else part for i, part in enumerate(parts, start=1)]
-    say(f"Counts {n_1}:{n_2}, so the train weights are {weights[0]} and {weights[1]}.")
+    weights = [f"p_{i} = {Fraction(count, n_1 + n_2)}" for i, count in ((1, n_1), (2, n_2))]
+    told = [f"{weight} (heavy)" if i == heavy else weight for i, weight in enumerate(weights, start=1)]
+    say(f"Counts {n_1}:{n_2}, so the train weights are {told[0]} and {told[1]}.\n")
+    if heavy is None:
+        say(_NEVER)
+    else:
+        say(_WHEN)
+        for interval in found["critical"]:
+            show(_critical_rates(interval))
+        say(_MEANING)
     say()
-    console().print(_table(heavy, found))
-    say()
-    say(_sentence(found))
+    show(_simple_rates(found))
 
 
-def _table(heavy: int | None, found: JSON) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
-    table.add_column("learning rate", no_wrap=True)
-    table.add_column("exact", no_wrap=True)
-    table.add_column("decimal", no_wrap=True)
-    for name, value, _ in _rows(heavy, found):
-        table.add_row(name, *value)
+def _critical_rates(interval: JSON) -> Table:
+    table = _table("", "", "", show_header=False)
+    for end, name in (("lower", "  above"), ("upper", "  below")):
+        digits = interval[f"decimal_{end}"]
+        sign = "=" if digits == interval[end] else "~"  # a rate that is not a short decimal is rounded
+        table.add_row(name, f"[bold]{_short(interval, end)}[/bold]", f"{sign} {_leading(digits, _SHOWN_DIGITS)}")
     return table
 
 
-def _rows(heavy: int | None, found: JSON) -> list[tuple[str, tuple[str, str], str]]:
-    """Return name, (exact, decimal) and meaning of each rate."""
-    rows = []
+def _simple_rates(found: JSON) -> Table:
+    table = _table("learning rate", "exact", "decimal", "what happens there")
     if found["crossing"]:
-        meaning = f"above it coordinate {heavy} keeps a larger share of its error than the other"
-        rows.append(("crossing", _cells(found["crossing"]), meaning))
-    rows.append(("stability", _cells(found["stability"]), "below it every step shrinks both errors"))
+        meaning = "above it the heavy coordinate keeps the larger share of its error"
+        table.add_row("crossing", *_cells(found["crossing"]), meaning)
+    table.add_row("stability", *_cells(found["stability"]), "below it every step shrinks both errors")
     for i, rate in enumerate(found["deadbeat"], start=1):
-        rows.append((f"deadbeat {i}", _cells(rate), f"one step ends coordinate {i}"))
-    for critical in found["critical"]:
-        for end, name in (("lower", "critical, lower"), ("upper", "critical, upper")):
-            cells = (_short(critical, end), _leading(critical[f"decimal_{end}"]))
-            rows.append((name, cells, ""))
-    return rows
+        table.add_row(f"deadbeat {i}", *_cells(rate), f"one step ends the error of coordinate {i}")
+    return table
+
+
+def _table(*columns: str, show_header: bool = True) -> Table:
+    table = Table(
+        box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold", show_header=show_header
+    )
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
 
 
 def _cells(number: JSON) -> tuple[str, str]:
-    return shortened(number["exact"]), _leading(number["decimal"])
+    return shortened(number["exact"], 24), _leading(number["decimal"], 12)
 
 
-def _leading(digits: str) -> str:
-    """Return a decimal of at most thirty digits."""
-    return decimal(Fraction(digits), _SHOWN_DIGITS)
+def _leading(digits: str, most: int) -> str:
+    return decimal(Fraction(digits), most)
 
 
 def _short(critical: JSON, end: str) -> str:
+    """Return the closed form if it fits into the table, else what the rate is a root of."""
     closed = (critical["closed_form"] or {}).get(end)
     if closed and len(closed) <= _CLOSED_FORM:
         return str(closed)
     polynomial = critical["polynomial"][end]
     if polynomial is None:
-        return "not an algebraic number of low degree"
-    degree = Poly(polynomial).degree()
-    return f"root of a polynomial of degree {degree}"
-
-
-def _sentence(found: JSON) -> str:
-    if not found["critical"]:
-        return (
-            "With equal counts a step shrinks both errors alike, whatever its learning rate: no rate matters, "
-            "and training ends where gradient flow would end."
-        )
-    lower, upper = (decimal(Fraction(found["critical"][0][f"decimal_{end}"]), 7) for end in ("lower", "upper"))
-    return (
-        f"One large step and then gradient flow, stopped at the same train loss as gradient flow alone, ends "
-        f"at a smaller test loss exactly when the step's learning rate is between {lower} and {upper}. "
-        f"Any other rate ends at a larger test loss, and the two critical rates themselves at the same. "
-        f"This holds for every teacher without a zero and every train loss to stop at that the step leaves "
-        f"to the flow; the test loss weighs both coordinates alike."
-    )
+        return "root of a polynomial of high degree"
+    return f"root of degree-{Poly(polynomial).degree()} polynomial"

@@ -1,0 +1,177 @@
+"""The command line: what may be typed, and how a wrong input is answered. Knows no claim and no mathematics.
+
+What a command does is in `etalon.commands`, imported when it is used, so that help and refusals come at once.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from etalon import arguments
+from numerics.rational import InvalidArgument
+
+app = typer.Typer(
+    name="etalon",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+JsonFile = Annotated[
+    str | None, typer.Option("--json", metavar="FILE", help="Write the result as JSON; - is standard output.")
+]
+Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Ids of claims; all if none is given.")]
+Counts = Annotated[
+    str, typer.Option("--counts", metavar="N,N", help="How many times each coordinate was drawn, such as 2,1.")
+]
+
+
+@app.callback(invoke_without_command=True)
+def etalon(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+) -> int:
+    """Theorems about learning-rate annealing: derived, proved and attacked.
+
+    Numbers are integers, decimals (read exactly) or fractions such as 3/2. Exit codes: 0 all as declared, 1 a
+    claim fell short, 2 the input is wrong.
+    """
+    if version:
+        from importlib.metadata import version as installed
+
+        print(f"etalon {installed('etalon')}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+    return 0
+
+
+@app.command()
+def verify(
+    ids: Ids = None,
+    examples: Annotated[str, typer.Option(metavar="N", help="Cases drawn for each claim.")] = "100",
+    seed: Annotated[str, typer.Option(metavar="N", help="Of the random draws; equal seeds, equal cases.")] = "0",
+    workers: Annotated[str | None, typer.Option(metavar="N", help="Processes; as many as cores.")] = None,
+    json: JsonFile = None,
+) -> int:
+    """Check claims: derive, prove and attack each, and print the verdicts."""
+    numbers = {
+        "examples": arguments.integer(examples, "--examples", least=1),
+        "seed": arguments.integer(seed, "--seed", least=0),
+        "workers": arguments.integer(workers or str(os.cpu_count() or 1), "--workers", least=1),
+    }
+    target = arguments.new_file(json, "--json")
+    from etalon.commands.verify import run
+
+    return run(ids or [], json_file=target, **numbers)
+
+
+@app.command()
+def when(counts: Counts, json: JsonFile = None) -> int:
+    """Say when annealing wins: the learning rates at which one large step beats gradient flow."""
+    pair, target = arguments.pair(counts), arguments.new_file(json, "--json")
+    from etalon.commands.when import run
+
+    return run(*pair, target)
+
+
+@app.command()
+def simulate(
+    counts: Counts,
+    schedule: Annotated[
+        str, typer.Option(metavar="RATE*STEPS,...", help='Such as "3/2*1, flow" or "7/5*3, 1/2".')
+    ],
+    beta: Annotated[
+        str | None, typer.Option(metavar="B,B", help="True coefficients; all of them 1 if not given.")
+    ] = None,
+    against: Annotated[
+        str | None, typer.Option(metavar="SCHEDULE", help="A second schedule to compare with.")
+    ] = None,
+    stop: Annotated[
+        str | None, typer.Option(metavar="LOSS", help="Train loss to stop at; 1/100 of the initial one.")
+    ] = None,
+    plot: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Draw the runs, as .png, .svg or .pdf; two coordinates.")
+    ] = None,
+    max_steps: Annotated[str, typer.Option(metavar="N", help="Most steps a run may take.")] = "10000",
+    json: JsonFile = None,
+) -> int:
+    """Run a schedule exactly on samples: steps, residuals and losses as fractions or certain digits."""
+    numbers = arguments.counts(counts)
+    options = {"--schedule": schedule} | ({} if against is None else {"--against": against})
+    asked: dict[str, Any] = {
+        "counts": numbers,
+        "beta": arguments.teacher(beta, len(numbers)),
+        "schedules": {option: (arguments.schedule(text, option), text) for option, text in options.items()},
+        "stop": arguments.threshold(stop),
+        "max_steps": arguments.integer(max_steps, "--max-steps", least=1),
+    }
+    picture = arguments.picture(plot, len(numbers))
+    target = arguments.new_file(json, "--json")
+    from etalon.commands.simulate import Request, run
+
+    return run(Request(**asked), picture, target)
+
+
+@app.command()
+def derive(
+    ids: Ids = None,
+    format: Annotated[str, typer.Option(metavar="text|latex", help="How to write formulas.")] = "text",  # noqa: A002
+    output: Annotated[
+        str | None, typer.Option("-o", metavar="DIR", help="Write one file per claim there.")
+    ] = None,
+    json: JsonFile = None,
+) -> int:
+    """Print derivations line by line: the statement, the reason, and how it was checked."""
+    form = arguments.one_of(format, "--format", ("text", "latex"))
+    folder, target = arguments.new_directory(output, "-o"), arguments.new_file(json, "--json")
+    from etalon.commands.derive import run
+
+    return run(ids or [], form, folder, target)
+
+
+def main(typed: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code; whatever is wrong with the input is told in one line."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        code = app(typed, prog_name="etalon", standalone_mode=False)
+        sys.stdout.flush()
+        return int(code or 0)
+    except typer.TyperException as wrong:
+        return refuse(_usage(wrong))
+    except InvalidArgument as wrong:
+        return refuse(str(wrong))
+    except (BrokenPipeError, SystemExit):  # typer, too, ends so when nobody reads any more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to be flushed
+        return 141
+    except KeyboardInterrupt:
+        return 130
+
+
+def refuse(message: str) -> int:
+    """Print one line and return the exit code of a wrong input."""
+    print(f"etalon: {' '.join(message.split())}", file=sys.stderr)
+    return 2
+
+
+def _usage(wrong: typer.TyperException) -> str:
+    """Return what typer found wrong in one line, with the option first and what is allowed last."""
+    context, option = getattr(wrong, "ctx", None), getattr(wrong, "option_name", None)
+    command = context.command_path if context else "etalon"
+    parameter = getattr(wrong, "param", None)
+    if parameter is not None:
+        return f"{parameter.opts[0]} is missing: must be given, see {command} --help"
+    if option is None:
+        known = list(getattr(context.command, "commands", {})) if context else []
+        return f"{wrong.message.rstrip('.')}; " + (
+            f"must be one of {', '.join(known)}" if known else f"see {command} --help"
+        )
+    options = [name for known in context.command.params for name in known.opts] if context else []
+    if option in options:
+        return f"{option}: must have a value, see {command} --help"
+    return f"{option}: no such option of {command}; {arguments.nearest(option, options)}"

@@ -1,0 +1,224 @@
+"""`etalon simulate`: runs of schedules on one sample, their losses compared as far as they are certain.
+
+Knows the simulation and how to tell it; no theory.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from rich.table import Table
+
+from etalon.arguments import naming
+from etalon.decimals import certified, decimal, exact, shortened
+from etalon.output import publish, say, show, working
+from numerics.enclosure import Enclosure
+from numerics.flow import Undecided
+from numerics.problem import Problem, train_loss
+from numerics.rational import InvalidArgument
+from numerics.schedule import Schedule
+from numerics.simulate import Outcome, simulate
+
+JSON = dict[str, Any]
+Number = Fraction | Enclosure
+_BITS = (64, 256, 1024)  # to which losses are enclosed, one after the other until they can be told apart
+_DIGITS = 20  # that are shown of a number that is not written whole
+_ROWS = 12  # residuals that are shown; all of them are in the JSON
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to simulate, as it was asked for.
+
+    Args:
+        counts: How many times each coordinate was drawn.
+        beta: The true coefficients.
+        schedules: One or two, by the option they came with: its name and its text.
+        stop: The train loss to stop at; None means a hundredth of the initial one.
+        max_steps: Of gradient descent.
+    """
+
+    counts: tuple[int, ...]
+    beta: tuple[Fraction, ...]
+    schedules: dict[str, tuple[Schedule, str]]
+    stop: Fraction | None
+    max_steps: int
+
+
+def answer(request: Request) -> tuple[JSON, list[Outcome]]:
+    """Return what the runs came to, for programs and as it is.
+
+    Raises:
+        InvalidArgument: If something cannot be simulated; it names the option.
+
+    Example:
+        >>> ways = {"--schedule": (Schedule.parse("3/2*1"), "3/2*1")}
+        >>> found, _ = answer(Request((2, 1), (Fraction(1), Fraction(1)), ways, None, 10))
+        >>> found["stop"], found["runs"][0]["residual"]
+        ('1/100', ['1', '0'])
+    """
+    problem, stop = _ends(request)
+    outcomes = _run_until_told_apart(request, problem, stop)
+    runs = [_as_json(run, str(way)) for run, (way, _) in zip(outcomes, request.schedules.values(), strict=True)]
+    return {
+        "counts": list(request.counts),
+        "beta": [exact(component) for component in request.beta],
+        "stop": exact(stop),
+        "runs": runs,
+    }, outcomes
+
+
+def _ends(request: Request) -> tuple[Problem, Fraction]:
+    counts, beta = (",".join(map(str, numbers)) for numbers in (request.counts, request.beta))
+    with naming({"beta_star": "--beta"}, {"n * d": ("--counts", counts)}):
+        problem = Problem.from_counts(request.counts, request.beta)
+    initial = train_loss(problem, (Fraction(0),) * problem.d)
+    if initial == 0:
+        raise InvalidArgument("--beta", beta, "must not be 0 on all drawn coordinates: nothing is to be learned")
+    return problem, initial / 100 if request.stop is None else request.stop
+
+
+def _run_until_told_apart(request: Request, problem: Problem, stop: Fraction) -> list[Outcome]:
+    """Enclose the test losses so closely that it is certain which is smaller, or as closely as is reasonable."""
+    outcomes: list[Outcome] = []
+    for bits in _BITS:
+        try:
+            outcomes = [_run(request, problem, stop, option, bits) for option in request.schedules]
+        except Undecided as undecided:
+            if not outcomes:
+                raise InvalidArgument("--stop", stop, f"must be larger, {undecided}") from None
+            break
+        if _settled(request, outcomes):
+            break
+    return outcomes
+
+
+def _settled(request: Request, outcomes: Sequence[Outcome]) -> bool:
+    """Return whether closer enclosures would not help to tell the test losses apart."""
+    losses = [enclosed(run.test_loss) for run in outcomes]
+    same = len({str(way) for way, _ in request.schedules.values()}) == 1
+    return same or not losses[0].overlaps(losses[-1]) or all(loss.width == 0 for loss in losses)
+
+
+def _run(request: Request, problem: Problem, stop: Fraction, option: str, bits: int) -> Outcome:
+    way, text = request.schedules[option]
+    within = {name: (option, text) for name in ("rate", "phases", "steps")}
+    with naming({"stop": "--stop", "max_steps": "--max-steps"}, within):
+        name = option.removeprefix("--")
+        return simulate(problem, way, stop, name=name, max_steps=request.max_steps, bits=bits)
+
+
+def enclosed(number: Number) -> Enclosure:
+    """Return a number as an interval, of one point if it is known exactly."""
+    return number if isinstance(number, Enclosure) else Enclosure.exactly(number)
+
+
+def _as_json(run: Outcome, way: str) -> JSON:
+    return {
+        "name": run.name,
+        "schedule": way,
+        "steps": run.steps,
+        "stopped": run.stopped,
+        "residual": [_number(residual) for residual in run.residual],
+        "train_loss": _number(run.train_loss),
+        "test_loss": _number(run.test_loss),
+        "time": None if run.time is None else _number(run.time),
+    }
+
+
+def _number(value: Number) -> str | JSON:
+    if isinstance(value, Fraction):
+        return exact(value)
+    return {"lower": exact(value.lower), "upper": exact(value.upper)}
+
+
+def run(request: Request, plot: str | None, json_file: str | None) -> int:
+    """Simulate, draw, print, and write JSON, as far as each is asked for."""
+    with working("simulating"):
+        found, outcomes = answer(request)
+        if plot is not None:
+            _draw(request, Fraction(found["stop"]), plot)
+    if json_file is not None:
+        publish(found, json_file)
+    if json_file != "-":
+        _tell(found, outcomes, plot)
+    return 0
+
+
+def _draw(request: Request, stop: Fraction, plot: str) -> None:
+    from numerics.figures import draw_talk_panels  # matplotlib takes a while to import
+
+    problem = Problem.from_counts(request.counts, request.beta)
+    titles: dict[str, Schedule] = {}
+    for way, _ in request.schedules.values():
+        name = str(way).replace("flow", "gradient flow")
+        titles[f"{name} again" if name in titles else name] = way
+    with naming({"file": "--plot", "stop": "--stop", "max_steps": "--max-steps"}):
+        draw_talk_panels(problem, titles, stop, Path(plot), max_steps=request.max_steps)
+
+
+def _tell(found: JSON, outcomes: Sequence[Outcome], plot: str | None) -> None:
+    counts = shortened(":".join(map(str, found["counts"])))
+    beta, stop = shortened(", ".join(found["beta"])), shortened(found["stop"])
+    say(f"Counts {counts}, true coefficients {beta}; stopped at train loss {stop}.\n")
+    show(_table(found, outcomes))
+    if len(outcomes) == 2:
+        say()
+        say(comparison(*outcomes))
+    if plot is not None:
+        say(f"\nDrawn to {plot}")
+
+
+def _table(found: JSON, outcomes: Sequence[Outcome]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
+    table.add_column("", no_wrap=True)
+    for told in found["runs"]:
+        table.add_column(shortened(told["schedule"]), overflow="fold")
+    table.add_row("steps", *[str(run.steps) for run in outcomes])
+    table.add_row("reached the stop", *["yes" if run.stopped else "no" for run in outcomes])
+    if any(run.time is not None for run in outcomes):
+        table.add_row("time in the flow", *["-" if run.time is None else _shown(run.time) for run in outcomes])
+    for i in range(min(len(found["counts"]), _ROWS)):
+        table.add_row(f"residual {i + 1}", *[_shown(run.residual[i]) for run in outcomes])
+    if len(found["counts"]) > _ROWS:
+        table.add_row("...", *["(the others are in the JSON)" for _ in outcomes])
+    table.add_row("train loss", *[_shown(run.train_loss) for run in outcomes])
+    table.add_row("[bold]test loss[/bold]", *[f"[bold]{_shown(run.test_loss)}[/bold]" for run in outcomes])
+    return table
+
+
+def _shown(number: Number) -> str:
+    """Return an exact number as a fraction and a decimal, an enclosed one as the digits that are certain."""
+    if isinstance(number, Fraction):
+        fraction, digits = shortened(exact(number)), decimal(number, _DIGITS)
+        return fraction if fraction == digits else f"{fraction}\n= {digits}"
+    digits, certain = certified(number.lower, number.upper, _DIGITS)
+    if certain:
+        return digits
+    return f"between {decimal(number.lower, 3)}\nand {decimal(number.upper, 3)}"
+
+
+def comparison(first: Outcome, second: Outcome) -> str:
+    """Return, in a sentence, which run ends at the smaller test loss, and by what factor.
+
+    Example:
+        >>> one, two = (Outcome("", 1, True, (), (), Fraction(1), Fraction(loss)) for loss in (1, 2))
+        >>> comparison(one, two)
+        'The first run ends at the smaller test loss: that of the second is 2 times as large.'
+    """
+    losses = enclosed(first.test_loss), enclosed(second.test_loss)
+    if losses[0].overlaps(losses[1]):
+        if first.test_loss == second.test_loss and isinstance(first.test_loss, Fraction):
+            return "Both runs end at exactly the same test loss."
+        hull = losses[0].hull(losses[1])
+        digits = certified(hull.lower, hull.upper, 300)[1]
+        return f"The test losses of the two runs cannot be told apart at {digits} digits."
+    order = ("first", "second") if losses[0].upper < losses[1].lower else ("second", "first")
+    small, large = sorted(losses, key=lambda loss: loss.lower)
+    sentence = f"The {order[0]} run ends at the smaller test loss"
+    if small.lower <= 0:
+        return f"{sentence}." if small.upper else f"{sentence}, which is 0."
+    ratio, certain = certified(large.lower / small.upper, large.upper / small.lower, _DIGITS)
+    return f"{sentence}: that of the {order[1]} is {ratio} times as large." if certain else f"{sentence}."
