@@ -1,4 +1,4 @@
-"""Reading what was typed: each option's text becomes a value, or is refused in one line that names the option.
+"""Reading what was typed: an option's text becomes a value, or is refused in one line that names it.
 
 Knows options only by their names, and imports nothing that is slow: a typing error is answered at once.
 """

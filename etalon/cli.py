@@ -24,9 +24,12 @@ app = typer.Typer(
 JsonFile = Annotated[
     str | None, typer.Option("--json", metavar="FILE", help="Write the result as JSON; - is standard output.")
 ]
-Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Ids of claims; all if none is given.")]
+Ids = Annotated[
+    list[str] | None, typer.Argument(metavar="[ID]...", help="Ids of claims; all if none is given.")
+]
 Counts = Annotated[
-    str, typer.Option("--counts", metavar="N,N", help="How many times each coordinate was drawn, such as 2,1.")
+    str,
+    typer.Option("--counts", metavar="N,N", help="How many times each coordinate was drawn, such as 2,1."),
 ]
 
 
@@ -54,7 +57,9 @@ def etalon(
 def verify(
     ids: Ids = None,
     examples: Annotated[str, typer.Option(metavar="N", help="Cases drawn for each claim.")] = "100",
-    seed: Annotated[str, typer.Option(metavar="N", help="Of the random draws; equal seeds, equal cases.")] = "0",
+    seed: Annotated[
+        str, typer.Option(metavar="N", help="Of the random draws; equal seeds, equal cases.")
+    ] = "0",
     workers: Annotated[str | None, typer.Option(metavar="N", help="Processes; as many as cores.")] = None,
     json: JsonFile = None,
 ) -> int:
@@ -95,13 +100,14 @@ def simulate(
         str | None, typer.Option(metavar="LOSS", help="Train loss to stop at; 1/100 of the initial one.")
     ] = None,
     plot: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Draw the runs, as .png, .svg or .pdf; two coordinates.")
+        str | None,
+        typer.Option(metavar="FILE", help="Draw the runs, as .png, .svg or .pdf; two coordinates."),
     ] = None,
     max_steps: Annotated[str, typer.Option(metavar="N", help="Most steps a run may take.")] = "10000",
     json: JsonFile = None,
 ) -> int:
     """Run a schedule exactly on samples: steps, residuals and losses as fractions or certain digits."""
-    numbers = arguments.counts(counts)
+    numbers = arguments.counts(counts, least=1)
     options = {"--schedule": schedule} | ({} if against is None else {"--against": against})
     asked: dict[str, Any] = {
         "counts": numbers,

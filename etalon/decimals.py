@@ -1,4 +1,4 @@
-"""Decimals of exact numbers: as many digits as are certain, and no more. Knows neither claims nor commands."""
+"""Decimals of exact numbers: as many digits as are certain, and no more. Knows no claim, no command."""
 
 from fractions import Fraction
 
@@ -50,7 +50,7 @@ def _written(figures: str, power: int, digits: int) -> str:
 
 
 def certified(lower: Fraction, upper: Fraction, most: int = 20) -> tuple[str, int]:
-    """Return the decimal that every number between two rounds to, and how many digits that is; at best `most`.
+    """Return the decimal that every number between two rounds to, and its digits; at best `most`.
 
     Returns:
         The decimal and its number of significant digits; ("", 0) if not even one digit is certain.

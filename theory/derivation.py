@@ -1,7 +1,7 @@
 """A derivation: a list of lines, each re-checked when it is made. Knows no formula of the theory.
 
-A line is a definition, an equality (checked by the normal form) or an expansion (checked by its series).
-A line that does not follow is never added: it raises `DoesNotFollow`.
+A line is a definition, an equality (checked by the normal form), an expansion (checked by its series) or a
+statement about polynomials (checked by both solvers). A line that does not follow is never added: it raises.
 """
 
 from collections.abc import Iterable
@@ -82,6 +82,15 @@ class Derivation:
         if normal_form(rest) != 0:
             raise DoesNotFollow(f"{self._here()}: {left} and {right} differ by {rest} and higher orders")
         return self._add(Eq(left, right + O(variable**order), evaluate=False), because, "series")
+
+    def implies(self, statement: Boolean, because: str, given: Iterable[Boolean] = ()) -> Self:
+        """Add a statement that both solvers have derived from `given` and the domains of the symbols.
+
+        Raises:
+            DoesNotFollow: If a solver found a counterexample or gave up.
+        """
+        check_implication(self._here(), given, statement)
+        return self._add(statement, because, "z3 and cvc5")
 
     def _add(self, statement: Boolean, because: str, checked: str) -> Self:
         self.lines.append(Line(statement, because, checked))

@@ -136,6 +136,47 @@ def derive_iterate() -> Derivation:
     )
 
 
+def derive_stability() -> Derivation:
+    """Derive the stability limit and the deadbeat rate of one coordinate.
+
+    Example:
+        >>> len(derive_stability().lines)
+        6
+    """
+    rho, deadbeat = Symbol("rho", real=True), Symbol("eta_deadbeat")
+    kept = contraction_factor(eta, p)
+    return (
+        Derivation("stability and deadbeat")
+        .define(rho, kept, "the contraction factor")
+        .equal(1 - rho**2, 4 * eta * p * (1 - eta * p), "the coordinate contracts where this is positive")
+        .implies(Equivalent(Abs(kept) < 1, eta < stability_limit(p)), "its sign")
+        .equal(
+            contraction_factor(deadbeat_rate(p), p), S.Zero, "one step at the deadbeat rate leaves nothing"
+        )
+        .implies(Equivalent(Eq(kept, 0), Eq(eta, deadbeat_rate(p))), "and no other rate does")
+    )
+
+
+def derive_crossing() -> Derivation:
+    """Derive the rate above which the heavier of two coordinates contracts less.
+
+    Example:
+        >>> len(derive_crossing().lines)
+        4
+    """
+    rho_1, rho_2 = Symbol("rho_1", real=True), Symbol("rho_2", real=True)
+    kept_1, kept_2 = contraction_factor(eta, p_1), contraction_factor(eta, p_2)
+    gap = 4 * eta * (p_1 - p_2) * (eta * (p_1 + p_2) - 1)
+    statement = Equivalent(Abs(kept_1) > Abs(kept_2), eta > crossing_rate(p_1, p_2))
+    return (
+        Derivation("crossing")
+        .define(rho_1, kept_1, "the factor of the heavier coordinate, p_1 > p_2")
+        .define(rho_2, kept_2, "and of the lighter")
+        .equal(rho_1**2 - rho_2**2, gap, "the heavier contracts less where this is positive")
+        .implies(statement, "its sign", (p_1 > p_2,))
+    )
+
+
 def prove_contraction() -> Proof:
     """Prove that one step multiplies each residual by rho_i.
 

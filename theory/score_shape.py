@@ -5,8 +5,36 @@ from sympy import Abs, Eq, Gt, Ne, Rational, S, Symbol, expand_log, log
 from theory import descent
 from theory.annealing import score
 from theory.critical import critical_rates, talk_critical_rates
+from theory.derivation import Derivation
+from theory.normal_form import derivative
 from theory.proof import Identity, Implication, Obligation, Proof, Rule, has_sign_of
 from theory.symbols import eta, p_1, p_2
+
+
+def derive_critical_rates() -> Derivation:
+    """Derive the score's slope, and the critical rates for counts 2:1, where -rho_1 = rho_2^2.
+
+    Example:
+        >>> len(derive_critical_rates().lines)
+        5
+    """
+    rho_1, rho_2 = Symbol("rho_1", real=True), Symbol("rho_2", real=True)
+    kept_1, kept_2 = (descent.contraction_factor(eta, p) for p in (p_1, p_2))
+    slope = -4 * p_1 * p_2 * (p_1 - p_2) * eta / (rho_1 * rho_2)
+    heavy, light = (descent.contraction_factor(eta, Rational(part, 3)) for part in (2, 1))
+    lower, upper = talk_critical_rates()
+    return (
+        Derivation("critical learning rates")
+        .define(rho_1, kept_1, "the factor of the heavier coordinate, p_1 > p_2")
+        .define(rho_2, kept_2, "and of the lighter")
+        .equal(
+            derivative(score(eta, p_1, p_2), eta), slope, "the score falls, rises between the poles, falls"
+        )
+        .equal(
+            light**2 + heavy, Rational(2, 9) * (2 * eta**2 - 12 * eta + 9), "2:1: zero where -rho_1 = rho_2^2"
+        )
+        .equal(2 * eta**2 - 12 * eta + 9, 2 * (eta - lower) * (eta - upper), "its roots")
+    )
 
 
 def _below_light_deadbeat() -> tuple[Obligation, ...]:

@@ -243,8 +243,8 @@ _at_least_three_halves = Assumption(
 
 talk_rate = Claim(
     id="talk-rate-keeps-training",
-    says="For counts 2:1 a constant rate eta >= 3/2 = 1/p_1 keeps L_train at 2/3 beta*_1^2 or above for ever; "
-    "below 3/2 the train loss vanishes.",
+    says="For counts 2:1 a constant rate eta >= 3/2 = 1/p_1 keeps L_train at 2/3 beta*_1^2 or above for "
+    "ever; below 3/2 the train loss vanishes.",
     source="derived here, from stability and closed-form-iterate",
     declared=Verdict.PROVED,
     relation=lambda: Le(Symbol("2/3") * a, Symbol("L_train(T)")),

@@ -60,7 +60,7 @@ critical_rates = Claim(
     cases=strategies.annealings(phases=1) | strategies.distorted_annealings(),
     predict=_inside,
     observe=experiment.advantage,
-    derivation=annealing.derive_score,
+    derivation=score_shape.derive_critical_rates,
     proof=score_shape.prove_critical_rates,
 )
 
@@ -87,6 +87,7 @@ talk_critical_rates = Claim(
     cases=strategies.annealings(phases=1, drawn=strategies.two_to_one),
     predict=_between_closed_forms,
     observe=experiment.advantage,
+    derivation=score_shape.derive_critical_rates,
     proof=score_shape.prove_talk_critical_rates,
 )
 

@@ -106,6 +106,7 @@ stability = Claim(
     cases=strategies.single_steps(),
     predict=lambda case: bool(case.eta < descent.stability_limit(max(case.p))),
     observe=lambda case: all(kept < 1 for kept in experiment.kept(case)),
+    derivation=descent.derive_stability,
     proof=descent.prove_stability,
 )
 
@@ -119,6 +120,7 @@ deadbeat = Claim(
     cases=strategies.single_steps(),
     predict=lambda case: bool(case.eta == descent.deadbeat_rate(case.p[0])),
     observe=lambda case: experiment.after_schedule(case)[0] == 0,
+    derivation=descent.derive_stability,
     proof=descent.prove_deadbeat,
 )
 
@@ -133,6 +135,7 @@ crossing = Claim(
     cases=strategies.heavier_steps(),
     predict=lambda case: bool(case.eta > descent.crossing_rate(*case.p[:2])),
     observe=lambda case: experiment.kept(case)[0] > experiment.kept(case)[1],
+    derivation=descent.derive_crossing,
     proof=descent.prove_crossing,
 )
 

@@ -67,6 +67,7 @@ band = Claim(
     cases=strategies.evaluations(),
     predict=lambda case: Between(*level_sets.band(_kappa(case))),
     observe=experiment.distortion_at,
+    derivation=level_sets.derive_two_coordinates,
     proof=level_sets.prove_band,
 )
 

@@ -61,7 +61,9 @@ def answer(request: Request) -> tuple[JSON, list[Outcome]]:
     """
     problem, stop = _ends(request)
     outcomes = _run_until_told_apart(request, problem, stop)
-    runs = [_as_json(run, str(way)) for run, (way, _) in zip(outcomes, request.schedules.values(), strict=True)]
+    runs = [
+        _as_json(run, str(way)) for run, (way, _) in zip(outcomes, request.schedules.values(), strict=True)
+    ]
     return {
         "counts": list(request.counts),
         "beta": [exact(component) for component in request.beta],
@@ -76,7 +78,9 @@ def _ends(request: Request) -> tuple[Problem, Fraction]:
         problem = Problem.from_counts(request.counts, request.beta)
     initial = train_loss(problem, (Fraction(0),) * problem.d)
     if initial == 0:
-        raise InvalidArgument("--beta", beta, "must not be 0 on all drawn coordinates: nothing is to be learned")
+        raise InvalidArgument(
+            "--beta", beta, "must not be 0 on all drawn coordinates: nothing is to be learned"
+        )
     return problem, initial / 100 if request.stop is None else request.stop
 
 
@@ -104,7 +108,7 @@ def _settled(request: Request, outcomes: Sequence[Outcome]) -> bool:
 
 def _run(request: Request, problem: Problem, stop: Fraction, option: str, bits: int) -> Outcome:
     way, text = request.schedules[option]
-    within = {name: (option, text) for name in ("rate", "phases", "steps")}
+    within = dict.fromkeys(("rate", "phases", "steps"), (option, text))
     with naming({"stop": "--stop", "max_steps": "--max-steps"}, within):
         name = option.removeprefix("--")
         return simulate(problem, way, stop, name=name, max_steps=request.max_steps, bits=bits)
@@ -179,7 +183,9 @@ def _table(found: JSON, outcomes: Sequence[Outcome]) -> Table:
     table.add_row("steps", *[str(run.steps) for run in outcomes])
     table.add_row("reached the stop", *["yes" if run.stopped else "no" for run in outcomes])
     if any(run.time is not None for run in outcomes):
-        table.add_row("time in the flow", *["-" if run.time is None else _shown(run.time) for run in outcomes])
+        table.add_row(
+            "time in the flow", *["-" if run.time is None else _shown(run.time) for run in outcomes]
+        )
     for i in range(min(len(found["counts"]), _ROWS)):
         table.add_row(f"residual {i + 1}", *[_shown(run.residual[i]) for run in outcomes])
     if len(found["counts"]) > _ROWS:

@@ -20,7 +20,9 @@ JSON = dict[str, Any]
 DIGITS = 40
 _SHOWN_DIGITS = 30
 _CLOSED_FORM = 44  # characters of a closed form that fits into the table
-_WHEN = "One large step and then gradient flow beats gradient flow alone exactly if the step's learning rate is"
+_WHEN = (
+    "One large step and then gradient flow beats gradient flow alone exactly if the step's learning rate is"
+)
 _MEANING = (
     "To beat means: stopped at the same train loss, it has the smaller test loss (both coordinates weighed "
     "alike). Outside this interval it has the larger one, at its ends the same. The coefficients to be learned "
@@ -144,7 +146,9 @@ def _critical_rates(interval: JSON) -> Table:
     for end, name in (("lower", "  above"), ("upper", "  below")):
         digits = interval[f"decimal_{end}"]
         sign = "=" if digits == interval[end] else "~"  # a rate that is not a short decimal is rounded
-        table.add_row(name, f"[bold]{_short(interval, end)}[/bold]", f"{sign} {_leading(digits, _SHOWN_DIGITS)}")
+        table.add_row(
+            name, f"[bold]{_short(interval, end)}[/bold]", f"{sign} {_leading(digits, _SHOWN_DIGITS)}"
+        )
     return table
 
 

@@ -1,4 +1,4 @@
-"""Learning rates: at every threshold, just below and just above it, and anywhere. Knows theory's thresholds."""
+"""Learning rates: at a threshold, just below and above it, and anywhere. Knows theory's thresholds."""
 
 from collections.abc import Sequence
 from fractions import Fraction
