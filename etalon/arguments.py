@@ -44,7 +44,7 @@ def counts(text: str, least: int = 0) -> tuple[int, ...]:
         >>> counts("0,0")
         Traceback (most recent call last):
             ...
-        numerics.rational.InvalidArgument: --counts = '0,0': must hold at least one sample, here are no samples
+        numerics.rational.InvalidArgument: --counts = '0,0': must hold at least one sample
     """
     allowed = f"must be integers from {least} to 10^18 with commas between them, such as 2,1"
     if not text.strip():
@@ -54,7 +54,7 @@ def counts(text: str, least: int = 0) -> tuple[int, ...]:
     if len(numbers) != len(items) or not all(least <= number <= LARGEST_COUNT for number in numbers):
         raise InvalidArgument("--counts", text, allowed)
     if not any(numbers):
-        raise InvalidArgument("--counts", text, "must hold at least one sample, here are no samples")
+        raise InvalidArgument("--counts", text, "must hold at least one sample")
     return numbers
 
 

@@ -150,9 +150,8 @@ def derive_stability() -> Derivation:
         .define(rho, kept, "the contraction factor")
         .equal(1 - rho**2, 4 * eta * p * (1 - eta * p), "the coordinate contracts where this is positive")
         .implies(Equivalent(Abs(kept) < 1, eta < stability_limit(p)), "its sign")
-        .equal(
-            contraction_factor(deadbeat_rate(p), p), S.Zero, "one step at the deadbeat rate leaves nothing"
-        )
+        .define(deadbeat, deadbeat_rate(p), "the deadbeat rate")
+        .equal(contraction_factor(deadbeat, p), S.Zero, "one step at it leaves nothing")
         .implies(Equivalent(Eq(kept, 0), Eq(eta, deadbeat_rate(p))), "and no other rate does")
     )
 

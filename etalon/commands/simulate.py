@@ -85,7 +85,7 @@ def _ends(request: Request) -> tuple[Problem, Fraction]:
 
 
 def _run_until_told_apart(request: Request, problem: Problem, stop: Fraction) -> list[Outcome]:
-    """Enclose the test losses so closely that it is certain which is smaller, or as closely as is reasonable."""
+    """Enclose the test losses so closely that it is certain which is smaller, if that can be."""
     outcomes: list[Outcome] = []
     for bits in _BITS:
         try:

@@ -25,9 +25,9 @@ _WHEN = (
 )
 _MEANING = (
     "To beat means: stopped at the same train loss, it has the smaller test loss (both coordinates weighed "
-    "alike). Outside this interval it has the larger one, at its ends the same. The coefficients to be learned "
-    "do not matter (none may be 0), nor does the train loss to stop at, as long as the step leaves something "
-    "to the flow."
+    "alike). Outside this interval it has the larger one, at its ends the same. The coefficients to be "
+    "learned do not matter (none may be 0), nor does the train loss to stop at, as long as the step leaves "
+    "something to the flow."
 )
 _NEVER = (
     "With equal counts a step shrinks both errors alike, whatever its learning rate: no rate matters, and "
@@ -108,7 +108,7 @@ def _polynomial(polynomial: Poly | None) -> str | None:
 
 
 def _named_root(rate: CriticalRate) -> str:
-    """Return a rate without closed form in a way that sympy reads back: a root by its number, or an interval."""
+    """Return a rate without closed form as sympy reads it back: a root by its number, or an interval."""
     if rate.polynomial is None:
         return f"({rate.left},{rate.right})"
     below = sum(1 for (_, end), _ in rate.polynomial.intervals() if end < rate.left)

@@ -1,0 +1,179 @@
+"""The command line as a process: what it prints, what it writes, and what other programs rely on."""
+
+import json
+import os
+import subprocess
+import sys
+from fractions import Fraction
+
+import pytest
+from sympy import sympify
+
+EXAMPLE = ["simulate", "--counts", "2,1", "--schedule", "3/2*1, flow", "--against", "flow", "--stop", "1/100"]
+
+
+def _etalon(*words: str, cwd=None, code: int = 0) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "etalon", *words]
+    ran = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    assert ran.returncode == code, ran.stdout + ran.stderr
+    return ran
+
+
+def _json(*words: str) -> dict:
+    document = json.loads(_etalon(*words, "--json", "-").stdout)
+    assert document["schema"] == 1
+    return document
+
+
+def _bisected(n_1: int, n_2: int, low: Fraction, high: Fraction) -> tuple[Fraction, Fraction]:
+    """Enclose a zero of |1-2 eta p_1|^(n_2) - |1-2 eta p_2|^(n_1) by the signs of rationals alone."""
+
+    def sign(eta: Fraction) -> int:
+        heavy, light = (abs(1 - 2 * eta * Fraction(count, n_1 + n_2)) for count in (n_1, n_2))
+        return (heavy**n_2 > light**n_1) - (heavy**n_2 < light**n_1)
+
+    at_low = sign(low)
+    for _ in range(130):
+        middle = (low + high) / 2
+        low, high = (middle, high) if sign(middle) == at_low else (low, middle)
+    return low, high
+
+
+@pytest.mark.parametrize("counts", [(4, 1), (30, 7), (2, 1)])
+def test_critical_rates_agree_with_an_independent_bisection_to_thirty_digits(counts):
+    (found,) = _json("when", "--counts", ",".join(map(str, counts)))["critical"]
+    total, (n_1, n_2) = sum(counts), counts
+    brackets = {
+        "lower": (Fraction(total, 2 * n_1), Fraction(1)),
+        "upper": (Fraction(total, 2 * n_2), Fraction(20 * total, n_2)),
+    }
+    for end, bracket in brackets.items():
+        low, high = _bisected(n_1, n_2, *bracket)
+        decimal = Fraction(found[f"decimal_{end}"])
+        assert abs(decimal - low) < Fraction(1, 10**30) * high
+        left, right = map(Fraction, found["isolating"][end])
+        assert left <= high
+        assert low <= right
+
+
+def test_the_talks_critical_rates_are_in_closed_form():
+    (found,) = _json("when", "--counts", "2,1")["critical"]
+    assert (found["lower"], found["upper"]) == ("3-3*sqrt(2)/2", "3+3*sqrt(2)/2")
+    assert found["closed_form"] == {"lower": "3-3*sqrt(2)/2", "upper": "3+3*sqrt(2)/2"}
+
+
+def test_a_rate_without_closed_form_is_a_root_that_sympy_reads_back():
+    (found,) = _json("when", "--counts", "30,7")["critical"]
+    assert found["closed_form"] is None
+    assert str(sympify(found["lower"]).n(30))[:20] == found["decimal_lower"][:20]
+
+
+@pytest.mark.parametrize(("typed", "critical"), [("3,3", []), ("1,2", None)])
+def test_equal_and_swapped_counts(typed, critical):
+    found = _json("when", "--counts", typed)
+    same = _json("when", "--counts", "2,1")["critical"]
+    assert found["critical"] == (same if critical is None else critical)
+
+
+def test_thresholds_are_exact_and_decimal():
+    found = _json("when", "--counts", "2,1")
+    assert found["crossing"] == {"exact": "1", "decimal": "1"}
+    assert found["stability"] == {"exact": "3/2", "decimal": "1.5"}
+    assert [rate["exact"] for rate in found["deadbeat"]] == ["3/4", "3/2"]
+
+
+def test_large_counts_are_answered():
+    _etalon("when", "--counts", "1000000000,999999999")
+
+
+def test_a_run_is_exact_and_a_flow_is_enclosed():
+    runs = _json(*EXAMPLE)["runs"]
+    assert [run["steps"] for run in runs] == [1, 0]
+    assert all(run["stopped"] for run in runs)
+    annealed, alone = (_ends(run["test_loss"]) for run in runs)
+    assert annealed[0] <= Fraction(3, 400) <= annealed[1]
+    assert Fraction(14597, 10**6) < alone[0] <= alone[1] < Fraction(14598, 10**6)
+
+
+def _ends(value) -> tuple[Fraction, Fraction]:
+    if isinstance(value, dict):
+        return Fraction(value["lower"]), Fraction(value["upper"])
+    return Fraction(value), Fraction(value)
+
+
+def test_a_schedule_with_counts_ends_after_them():
+    (run,) = _json("simulate", "--counts", "2,1", "--schedule", "1/4*2", "--stop", "1/1000")["runs"]
+    assert (run["steps"], run["stopped"]) == (2, False)
+    assert run["residual"] == ["-4/9", "-25/36"]
+    assert Fraction(run["train_loss"]) == Fraction(2, 3) * Fraction(4, 9) ** 2 + Fraction(25, 36) ** 2 / 3
+
+
+def test_the_picture_is_written(tmp_path):
+    _etalon(*EXAMPLE, "--plot", "talk.png", cwd=tmp_path)
+    assert (tmp_path / "talk.png").read_bytes().startswith(b"\x89PNG")
+    assert [path.name for path in tmp_path.iterdir()] == ["talk.png"]
+
+
+def test_verify_prints_a_table_and_writes_what_it_found(tmp_path):
+    names = ["crossing", "convex-problems-cannot-show-it"]
+    ran = _etalon("verify", *names, "--examples", "20", "--json", "out.json", cwd=tmp_path)
+    assert "2 claims: 1 proved, 1 refuted - all as declared" in ran.stdout
+    found = json.loads((tmp_path / "out.json").read_text())
+    assert found["ok"] is True
+    assert [claim["id"] for claim in found["claims"]] == names
+    crossing, convex = found["claims"]
+    assert crossing["verdict"] == crossing["declared"] == "proved"
+    assert {piece["outcome"] for piece in crossing["evidence"]} == {"supports"}
+    assert crossing["assumptions"][0]["necessary"] is True
+    assert {piece["kind"] for piece in convex["evidence"]} == {"disproof", "witness"}
+
+
+def test_a_claim_that_falls_short_is_shown_with_both_numbers(tmp_path):
+    """A formula is broken in a copy of theory; the command turns red and says where."""
+    script = (
+        "import sys, theory.descent as d; d.contraction_factor = lambda eta, p: 1 - eta*p\n"
+        "from etalon.cli import main; sys.exit(main(['verify', 'contraction', '--examples', '20']))"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert ran.returncode == 1
+    assert "FELL SHORT" in ran.stdout
+    text = " ".join(ran.stdout.split())
+    assert "contraction:" in text
+    assert "theory says" in text
+    assert "simulation says" in text
+
+
+def test_a_file_is_replaced_whole(tmp_path):
+    (tmp_path / "out.json").write_text("old")
+    _etalon("when", "--counts", "2,1", "--json", "out.json", cwd=tmp_path)
+    assert json.loads((tmp_path / "out.json").read_text())["schema"] == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["out.json"]
+
+
+@pytest.mark.parametrize(("form", "holds"), [("text", "(1)"), ("latex", "\\begin{align}")])
+def test_a_derivation_is_printed_and_written(form, holds, tmp_path):
+    assert holds in _etalon("derive", "crossing", "--format", form).stdout
+    _etalon("derive", "crossing", "--format", form, "-o", "out", cwd=tmp_path)
+    (written,) = (tmp_path / "out").iterdir()
+    assert holds in written.read_text()
+
+
+def test_derivations_as_json_hold_every_line():
+    (found,) = _json("derive", "contraction")["derivations"]
+    assert found["id"] == "contraction"
+    assert {"statement", "latex", "because", "checked"} == set(found["lines"][0])
+
+
+def test_help_needs_nothing_slow():
+    slow = ("sympy", "z3", "cvc5", "matplotlib", "hypothesis", "numpy")
+    script = f"import sys, etalon.cli; print([m for m in {slow} if m in sys.modules])"
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
+    assert "verify" in _etalon("--help").stdout
+
+
+def test_a_closed_pipe_is_no_traceback():
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    command = f"{sys.executable} -m etalon derive | true"
+    ran = subprocess.run(command, shell=True, capture_output=True, text=True, env=environment, check=False)
+    assert "Traceback" not in ran.stderr

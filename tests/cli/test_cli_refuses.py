@@ -1,0 +1,73 @@
+"""Bad input: one line that names the argument and its value, exit code 2, nothing written."""
+
+import subprocess
+import sys
+
+import pytest
+
+REFUSED = [
+    ("verify crosing", "ID = 'crosing'", "did you mean crossing?"),
+    ("verify --examples 0", "--examples = 0", ""),
+    ("verify --examples many", "--examples = 'many'", ""),
+    ("verify --workers 0", "--workers = 0", ""),
+    ("verify --seed -1", "--seed = -1", ""),
+    ("verify --json missing/out.json", "--json = 'missing/out.json'", ""),
+    ("verify --json .", "--json = '.'", "not a directory"),
+    ("verify --exampels 3", "--exampels", "--examples"),
+    ("verfy", "verfy", "verify"),
+    ("when", "--counts", "must be given"),
+    ("when --counts 2", "--counts = '2'", ""),
+    ("when --counts 2,0", "--counts = '2,0'", ""),
+    ("when --counts 2,-1", "--counts = '2,-1'", ""),
+    ("when --counts 2,1/2", "--counts = '2,1/2'", ""),
+    ("when --counts 1,10000000000000000000000000000000", "--counts", ""),
+    ("simulate --counts 2,1", "--schedule", "must be given"),
+    ("simulate --counts  --schedule flow", "--counts", ""),
+    ("simulate --counts 0,0 --schedule flow", "--counts = '0,0'", ""),
+    ("simulate --counts 2,0 --schedule flow", "--counts = '2,0'", ""),
+    ("simulate --counts -2,1 --schedule flow", "--counts = '-2,1'", ""),
+    ("simulate --counts 2,1 --beta 1 --schedule flow", "--beta = '1'", ""),
+    ("simulate --counts 2,1 --beta 1,x --schedule flow", "--beta", "x"),
+    ("simulate --counts 2,1 --schedule 3//2", "--schedule", "3//2"),
+    ("simulate --counts 2,1 --schedule 3/0*1,flow", "--schedule", "3/0"),
+    ("simulate --counts 2,1 --schedule 0*1,flow", "--schedule", "0"),
+    ("simulate --counts 2,1 --schedule -1*1,flow", "--schedule", "-1"),
+    ("simulate --counts 2,1 --schedule 1*0,flow", "--schedule", "0"),
+    ("simulate --counts 2,1 --schedule flow,1*1", "--schedule", "flow"),
+    ("simulate --counts 2,1 --schedule 1,flow", "--schedule", "1"),
+    ("simulate --counts 2,1 --schedule nan*1", "--schedule", "nan"),
+    ("simulate --counts 2,1 --schedule 1e999999999*1", "--schedule", "1e999999999"),
+    ("simulate --counts 2,1 --schedule 1/2*1000000000", "--max-steps = 10000", "schedule"),
+    ("simulate --counts 2,1 --schedule 2", "--schedule", "step 1"),
+    ("simulate --counts 3,1 --schedule 4/3", "--schedule", "step"),
+    ("simulate --counts 2,1 --schedule flow --against 2", "--against", "step"),
+    ("simulate --counts 2,1 --schedule flow --stop 0", "--stop = 0", ""),
+    ("simulate --counts 2,1 --schedule flow --stop -1", "--stop = -1", ""),
+    ("simulate --counts 2,1 --schedule flow --stop 2", "--stop", "1"),
+    ("simulate --counts 2,1 --schedule flow --stop x", "--stop = 'x'", ""),
+    ("simulate --counts 2,1 --schedule flow --plot out.bmp", "--plot = 'out.bmp'", ".png"),
+    ("simulate --counts 2,1,1 --schedule flow --plot out.png", "--plot = 'out.png'", ""),
+    ("simulate --counts 2,1 --schedule flow --plot missing/out.png", "--plot = 'missing/out.png'", ""),
+    ("simulate --counts 2,1 --schedule flow --json missing/out.json", "--json = 'missing/out.json'", ""),
+    ("derive contraction --format html", "--format = 'html'", "text or latex"),
+    ("derive largest-gain", "ID = 'largest-gain'", "no derivation"),
+    ("derive contraktion", "ID = 'contraktion'", "contraction"),
+]
+
+
+def _words(line: str) -> list[str]:
+    """Return the words; two blanks stand for an empty one."""
+    return line.split(" ")
+
+
+@pytest.mark.parametrize(("line", "names", "says"), REFUSED, ids=[line for line, _, _ in REFUSED])
+def test_bad_input_is_answered_in_one_line(line, names, says, tmp_path):
+    command = [sys.executable, "-m", "etalon", *_words(line)]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ran.returncode == 2, ran.stdout + ran.stderr
+    assert ran.stdout == ""
+    assert ran.stderr.count("\n") == 1
+    assert ran.stderr.startswith("etalon: ")
+    assert names in ran.stderr
+    assert says in ran.stderr
+    assert list(tmp_path.iterdir()) == []
