@@ -132,7 +132,7 @@ class Finding:
 
 
 def shown(value: Any) -> str:
-    """Return a value for a message; enclosures as decimals, long numbers shortened in the middle.
+    """Return a value for a message; enclosures and irrational numbers as decimals, long ones shortened.
 
     Example:
         >>> from fractions import Fraction
@@ -148,4 +148,6 @@ def shown(value: Any) -> str:
     if hasattr(value, "below"):
         return f"between {shown(value.lower)} and {shown(value.upper)}"
     text = str(value)
+    if getattr(value, "is_irrational", None) or getattr(value, "is_rational", True) is None:
+        text = f"{text[:60]} ~ {value.n(15)}"
     return text if len(text) <= 60 else f"{text[:28]}...{text[-28:]}"

@@ -115,7 +115,7 @@ def _view(land: Landscape, points: Array, eps: float, margin: float) -> Window:
 def _alike(views: list[Window]) -> list[Window]:
     """Give the panels one scale, so that eyes can compare them, unless one would become too small to read."""
     low, high = np.min(views, axis=(0, 2)), np.max(views, axis=(0, 2))
-    common = window([low, high], 0.0)
+    common = window(np.array([low, high]), 0.0)
     return [common] * len(views) if side(common) <= 3 * min(map(side, views)) else views
 
 
