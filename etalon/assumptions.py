@@ -6,6 +6,7 @@ Knows cases and no formula but the definitions of heavy, seen and distortion.
 from etalon.case import Case
 from etalon.claim import Assumption
 from numerics.exact import train_losses
+from theory.losses import train_weights
 
 
 def _first_less_distorted(case: Case) -> bool:
@@ -23,7 +24,7 @@ every_nonzero = Assumption("every-nonzero", "every beta*_i is nonzero", lambda c
 second_nonzero = Assumption("second-nonzero", "beta*_2 is nonzero", lambda case: case.beta[1] != 0)
 first_nonzero = Assumption("first-nonzero", "beta*_1 is nonzero", lambda case: case.beta[0] != 0)
 two_coordinates = Assumption("two-coordinates", "d = 2", lambda case: len(case.counts) == 2)
-two_to_one = Assumption("two-to-one", "the counts are 2:1", lambda case: case.p[0] == 2 * case.p[1])
+two_to_one = Assumption("two-to-one", "the counts are 2:1", lambda case: case.p == train_weights((2, 1)))
 still_training = Assumption(
     "still-training", "L_train > eps until the last large step, and >= eps after it", _stays_above
 )

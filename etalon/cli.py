@@ -33,10 +33,12 @@ Counts = Annotated[
 ]
 
 
-@app.callback(invoke_without_command=True)
+# Typer's own help option imports pydantic whenever it is *not* given, which takes longer than all the rest.
+@app.callback(invoke_without_command=True, add_help_option=False)
 def etalon(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+    usage: Annotated[bool, typer.Option("-h", "--help", help="Show this message and exit.")] = False,
 ) -> int:
     """Theorems about learning-rate annealing: derived, proved and attacked.
 
@@ -48,8 +50,9 @@ def etalon(
 
         print(f"etalon {installed('etalon')}")
         raise typer.Exit
-    if context.invoked_subcommand is None:
+    if usage or context.invoked_subcommand is None:
         print(context.get_help())
+        raise typer.Exit
     return 0
 
 
@@ -63,7 +66,10 @@ def verify(
     workers: Annotated[str | None, typer.Option(metavar="N", help="Processes; as many as cores.")] = None,
     json: JsonFile = None,
 ) -> int:
-    """Check claims: derive, prove and attack each, and print the verdicts."""
+    """Check claims and print their verdicts.
+
+    Each claim is derived line by line, proved, and attacked with exact cases, as far as it declares.
+    """
     numbers = {
         "examples": arguments.integer(examples, "--examples", least=1),
         "seed": arguments.integer(seed, "--seed", least=0),
@@ -77,7 +83,10 @@ def verify(
 
 @app.command()
 def when(counts: Counts, json: JsonFile = None) -> int:
-    """Say when annealing wins: the learning rates at which one large step beats gradient flow."""
+    """Say which learning rates beat gradient flow.
+
+    That is, when one large step and then gradient flow ends at a smaller test loss than gradient flow alone.
+    """
     pair, target = arguments.pair(counts), arguments.new_file(json, "--json")
     from etalon.commands.when import run
 
@@ -106,7 +115,10 @@ def simulate(
     max_steps: Annotated[str, typer.Option(metavar="N", help="Most steps a run may take.")] = "10000",
     json: JsonFile = None,
 ) -> int:
-    """Run a schedule exactly on samples: steps, residuals and losses as fractions or certain digits."""
+    """Run schedules exactly and compare their losses.
+
+    Descent gives fractions, gradient flow gives as many digits as are certain.
+    """
     numbers = arguments.counts(counts, least=1)
     options = {"--schedule": schedule} | ({} if against is None else {"--against": against})
     asked: dict[str, Any] = {
@@ -132,7 +144,10 @@ def derive(
     ] = None,
     json: JsonFile = None,
 ) -> int:
-    """Print derivations line by line: the statement, the reason, and how it was checked."""
+    """Print derivations line by line.
+
+    Each line has its statement, the reason for it, and how it was checked.
+    """
     form = arguments.one_of(format, "--format", ("text", "latex"))
     folder, target = arguments.new_directory(output, "-o"), arguments.new_file(json, "--json")
     from etalon.commands.derive import run
@@ -152,11 +167,19 @@ def main(typed: Sequence[str] | None = None) -> int:
         return refuse(_usage(wrong))
     except InvalidArgument as wrong:
         return refuse(str(wrong))
-    except (BrokenPipeError, SystemExit):  # typer, too, ends so when nobody reads any more
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to be flushed
+    except (BrokenPipeError, SystemExit):  # rich and typer exit when nobody reads any more
+        _discard_output()
         return 141
+    except OSError as wrong:
+        _discard_output()
+        return refuse(f"standard output: must be writable ({wrong.strerror})")
     except KeyboardInterrupt:
         return 130
+
+
+def _discard_output() -> None:
+    """Let what is not yet printed go nowhere, so that Python does not try again when it exits."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def refuse(message: str) -> int:
@@ -172,12 +195,13 @@ def _usage(wrong: typer.TyperException) -> str:
     parameter = getattr(wrong, "param", None)
     if parameter is not None:
         return f"{parameter.opts[0]} is missing: must be given, see {command} --help"
-    if option is None:
-        known = list(getattr(context.command, "commands", {})) if context else []
-        return f"{wrong.message.rstrip('.')}; " + (
-            f"must be one of {', '.join(known)}" if known else f"see {command} --help"
-        )
-    options = [name for known in context.command.params for name in known.opts] if context else []
-    if option in options:
-        return f"{option}: must have a value, see {command} --help"
-    return f"{option}: no such option of {command}; {arguments.nearest(option, options)}"
+    if option is not None and hasattr(wrong, "possibilities"):
+        options = [name for known in context.command.params for name in known.opts] if context else []
+        return f"{option}: no such option of {command}; {arguments.nearest(option, options)}"
+    message = wrong.message[:1].lower() + wrong.message[1:].rstrip(".")
+    if option is not None:
+        return f"{option}: {message}"
+    commands = list(getattr(context.command, "commands", {})) if context else []
+    if message.endswith("?"):
+        return message
+    return f"{message}; " + (f"must be one of {', '.join(commands)}" if commands else f"see {command} --help")

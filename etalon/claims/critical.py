@@ -18,7 +18,8 @@ _annealed, _flow = Symbol("L_test(annealed)"), Symbol("L_test(flow)")
 
 def _critical(case: Case) -> tuple[critical.CriticalRate, critical.CriticalRate]:
     """Return the critical rates of the case's counts, the larger count taken as the heavy one."""
-    return critical.critical_rates(max(case.counts), min(case.counts), strategies.DIGITS)
+    first, second = case.counts[:2]
+    return critical.critical_rates(max(first, second), min(first, second), strategies.DIGITS)
 
 
 def _inside(case: Case) -> HasSign:
@@ -51,12 +52,16 @@ def _needs_of_critical_rates(winning: Fraction, losing: Fraction) -> tuple[Assum
 
 critical_rates = Claim(
     id="critical-rates",
-    says="A single large rate beats the flow if, and only if, it lies between two critical rates "
+    says="With two coordinates a single large rate beats the flow if, and only if, it lies between two rates "
     "eta_c < 1/(p_1+p_2) and eta_max > 1/(2 p_2); the heavier coordinate comes first.",
     source="derived here, from criterion",
     declared=Verdict.PROVED,
     relation=lambda: Equivalent(_annealed < _flow, (Symbol("eta_c") < eta) & (eta < Symbol("eta_max"))),
-    given=(_heavier_first(Fraction(5, 4)), *_needs_of_critical_rates(Fraction(5, 4), Fraction(1, 2))),
+    given=(
+        assumptions.two_coordinates.fails_without(one_step((2, 1, 1), _one, Fraction(1, 100))),
+        _heavier_first(Fraction(5, 4)),
+        *_needs_of_critical_rates(Fraction(5, 4), Fraction(1, 2)),
+    ),
     cases=strategies.annealings(phases=1) | strategies.distorted_annealings(),
     predict=_inside,
     observe=experiment.advantage,
@@ -97,11 +102,19 @@ _below_critical = Assumption(
 
 half_measures = Claim(
     id="half-measures-hurt",
-    says="Every single rate below eta_c makes the result strictly worse than the flow alone.",
+    says="With two coordinates every single rate below eta_c does strictly worse than the flow alone.",
     source="derived here, from criterion",
     declared=Verdict.PROVED,
     relation=lambda: Gt(_annealed, _flow),
     given=(
+        assumptions.two_coordinates.fails_without(
+            one_step(
+                (2, 1, 5),
+                Fraction(1, 2),
+                Fraction(3, 10),
+                population=tuple(Fraction(k, 10) for k in (1, 1, 8)),
+            )
+        ),
         _below_critical.fails_without(one_step((2, 1), Fraction(22, 25), Fraction(1, 100))),
         _heavier_first(Fraction(1, 2)),
         *_needs_of_critical_rates(Fraction(1, 2), Fraction(1, 2)),
@@ -113,16 +126,17 @@ half_measures = Claim(
 )
 
 _at_crossing = Assumption(
-    "at-crossing", "eta = 1/(p_1 + p_2)", lambda case: bool(case.eta == descent.crossing_rate(*case.p))
+    "at-crossing", "eta = 1/(p_1 + p_2)", lambda case: bool(case.eta == descent.crossing_rate(*case.p[:2]))
 )
 
 crossing_wins = Claim(
     id="crossing-already-wins",
-    says="A single rate at the crossing 1/(p_1 + p_2) beats the flow: eta_c lies below the crossing.",
+    says="With two coordinates a single rate at the crossing 1/(p_1 + p_2) already beats the flow.",
     source="derived here, from critical-rates and crossing",
     declared=Verdict.PROVED,
     relation=lambda: Gt(annealing.score(1 / (p_1 + p_2), p_1, p_2), 0, evaluate=False),
     given=(
+        assumptions.two_coordinates.fails_without(one_step((3, 1, 2), Fraction(3, 2), Fraction(1, 2000))),
         _at_crossing.fails_without(one_step((2, 1), Fraction(87, 100), Fraction(1, 100))),
         _heavier_first(_one),
         *_needs_of_critical_rates(_one, _one)[:3],

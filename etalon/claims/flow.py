@@ -146,11 +146,20 @@ _tilted = (Fraction(67, 100), Fraction(33, 100))  # kappa_1 just above kappa_2 f
 
 distortion_rises = Claim(
     id="flow-distortion-rises",
-    says="Along the flow L_test/L_train increases: a smaller eps means a relatively worse place.",
+    says="With two coordinates L_test/L_train increases along the flow: a smaller eps is a relatively "
+    "worse place.",
     source="derived here, from flow",
     declared=Verdict.PROVED,
     relation=lambda: Gt(Symbol("d(L_test/L_train)/dt"), 0),
     given=(
+        assumptions.two_coordinates.fails_without(
+            Case(
+                (2, 1, 9),
+                (_one,) * 3,
+                population=tuple(Fraction(k, 20) for k in (1, 1, 18)),
+                times=_two_times,
+            )
+        ),
         assumptions.heavier_first.fails_without(
             Case((1, 2), (_one, _one), population=(Fraction(1, 4), Fraction(3, 4)), times=_two_times)
         ),

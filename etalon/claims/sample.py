@@ -79,7 +79,9 @@ equal_split = Claim(
     proof=sampling.prove_equal_split,
 )
 
-_first_unseen = Assumption("first-unseen", "e_1 was never drawn", lambda case: case.counts[0] == 0)
+_only_second = Assumption(
+    "only-second", "d = 2 and only e_2 was drawn", lambda case: len(case.counts) == 2 and not case.counts[0]
+)
 
 unseen_coordinate = Claim(
     id="unseen-coordinate-ties",
@@ -89,7 +91,7 @@ unseen_coordinate = Claim(
     declared=Verdict.PROVED,
     relation=lambda: Eq(Symbol("L_test"), sampling.unseen_test_loss(q, Symbol("beta*_1"), q, eps)),
     given=(
-        _first_unseen.fails_without(Case((1, 9), (_one, _one), ((_one, 1),), Fraction(1, 100))),
+        _only_second.fails_without(Case((1, 9), (_one, _one), ((_one, 1),), Fraction(1, 100))),
         assumptions.still_training.fails_without(
             Case((0, 1), (_one, _one), ((Fraction(1, 4), 1),), Fraction(99, 100))
         ),
