@@ -52,7 +52,7 @@ def agree(predicted: Any, observed: Any) -> bool:
         (True, False)
     """
     if isinstance(observed, tuple):
-        same_length = isinstance(predicted, tuple) and len(predicted) == len(observed)
+        same_length = isinstance(predicted, tuple) and len(predicted) == len(observed) > 0
         return same_length and all(map(agree, predicted, observed))
     if isinstance(observed, bool) or isinstance(predicted, bool):
         if not (isinstance(observed, bool) and isinstance(predicted, bool)):

@@ -29,9 +29,9 @@ def console(*, stderr: bool = False) -> Console:
     return Console(file=stream, width=wide, highlight=False, emoji=False)
 
 
-def say(text: str | Text = "") -> None:
+def say(text: str | Text = "", *, wrap: bool = True) -> None:
     """Print a line, or a paragraph wrapped at words; brackets in it are brackets."""
-    console().print(text, markup=False)
+    console().print(text, markup=False, soft_wrap=not wrap)
 
 
 def show(table: Table) -> None:

@@ -9,6 +9,7 @@ from etalon.agreement import HasSign
 from etalon.case import Case, one_step
 from etalon.claim import Assumption, Claim
 from etalon.evidence import Verdict
+from numerics.enclosure import Undecided
 from theory import annealing, critical, descent, score_shape
 from theory.symbols import eta, p_1, p_2
 
@@ -25,8 +26,10 @@ def _critical(case: Case) -> tuple[critical.CriticalRate, critical.CriticalRate]
 def _inside(case: Case) -> HasSign:
     """Return the prediction of the critical rates; their intervals isolate, so a rate is on one side."""
     lower, upper = _critical(case)
-    if case.eta in (lower.left, upper.right):
-        return HasSign(0)  # an interval of one point: a rational critical rate
+    if any(rate.left == case.eta == rate.right for rate in (lower, upper)):
+        return HasSign(0)  # a rational critical rate is known exactly
+    if lower.left < case.eta < lower.right or upper.left < case.eta < upper.right:
+        raise Undecided(f"on which side of a critical rate {case.eta} lies", strategies.DIGITS)
     return HasSign(1 if lower.right <= case.eta <= upper.left else -1)
 
 

@@ -156,7 +156,7 @@ def _draw(request: Request, stop: Fraction, plot: str) -> None:
 
     problem = Problem.from_counts(request.counts, request.beta)
     titles: dict[str, Schedule] = {}
-    for way, _ in request.schedules.values():
+    for way, _ in reversed(request.schedules.values()):  # as in the talk: what is compared with comes first
         name = str(way).replace("flow", "gradient flow")
         titles[f"{name} again" if name in titles else name] = way
     with naming({"file": "--plot", "stop": "--stop", "max_steps": "--max-steps"}):

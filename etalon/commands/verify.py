@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from multiprocessing import active_children
 from typing import Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -48,8 +49,15 @@ def run(ids: Sequence[str], *, examples: int, seed: int, workers: int, json_file
     if json_file != "-":
         _tell(reports, claims, time.perf_counter() - start)
     if interrupted:
+        _abandon_work()
         return 130
     return 0 if all(report.ok for report in reports) else 1
+
+
+def _abandon_work() -> None:
+    """End the processes that still work on claims, for which Python would otherwise wait."""
+    for child in active_children():
+        child.terminate()
 
 
 def document(reports: Sequence[Report], examples: int, seed: int, *, whole: bool) -> JSON:
@@ -86,10 +94,12 @@ def _progress(total: int) -> Iterator[Any]:
 def _tell(reports: Sequence[Report], claims: Sequence[Claim], seconds: float) -> None:
     show(_table(reports))
     short = [report for report in reports if not report.ok]
+    say()
     for report in short:
         for complaint in report.complaints:
-            say(f"{report.id}: {complaint}")
-    say()
+            say(Text(f"{report.id}: {complaint}", style="red"), wrap=False)
+    if short:
+        say()
     say(_summary(reports, seconds))
     if len(reports) < len(claims):
         say(f"Interrupted: {len(claims) - len(reports)} of {len(claims)} claims were not verified.")
