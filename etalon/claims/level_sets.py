@@ -165,8 +165,8 @@ def _talk_forms(case: Case) -> tuple:  # type: ignore[type-arg]  # of sympy expr
 
 unique_minimiser = Claim(
     id="unique-minimiser",
-    says="beta* is the only minimiser of the train loss, though each level set holds different test losses.",
-    source="derived here, from level-set-band; the first half is the premise of the talk's Claim 3",
+    says="If every coordinate was drawn, beta* is the only minimiser of the train loss.",
+    source="the premise of the talk's Claim 3 (slide 'Non-Convex Setting E'); derived here, from train-loss",
     declared=Verdict.PROVED,
     given=(assumptions.every_seen.fails_without(Case((0, 1), (_zero, _zero), points=((_one, _zero),))),),
     cases=strategies.evaluations() | strategies.at_truth(),
