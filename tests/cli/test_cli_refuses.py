@@ -1,9 +1,13 @@
 """Bad input: one line that names the argument and its value, exit code 2, nothing written."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from etalon.cli import main
 
 REFUSED = [
     ("verify crosing", "ID = 'crosing'", "did you mean crossing?"),
@@ -16,6 +20,8 @@ REFUSED = [
     ("verify --exampels 3", "--exampels", "--examples"),
     ("verfy", "verfy", "verify"),
     ("when", "--counts", "must be given"),
+    ("when --counts", "--counts", "argument"),
+    ("when --counts 2,1 3", "3", "when --help"),
     ("when --counts 2", "--counts = '2'", ""),
     ("when --counts 2,0", "--counts = '2,0'", ""),
     ("when --counts 2,-1", "--counts = '2,-1'", ""),
@@ -61,13 +67,51 @@ def _words(line: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("line", "names", "says"), REFUSED, ids=[line for line, _, _ in REFUSED])
-def test_bad_input_is_answered_in_one_line(line, names, says, tmp_path):
+def test_bad_input_is_answered_in_one_line(line, names, says, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(_words(line)) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.count("\n") == 1
+    assert printed.err.startswith("etalon: ")
+    assert names in printed.err
+    assert says in printed.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["verfy", "when", "when --counts 2,0", "simulate --counts 2,1 --schedule 2", "derive contraktion"]
+)
+def test_a_refusal_ends_the_process_without_a_traceback(line, tmp_path):
     command = [sys.executable, "-m", "etalon", *_words(line)]
     ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert ran.returncode == 2, ran.stdout + ran.stderr
-    assert ran.stdout == ""
-    assert ran.stderr.count("\n") == 1
+    assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (2, "", 1)
     assert ran.stderr.startswith("etalon: ")
-    assert names in ran.stderr
-    assert says in ran.stderr
-    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("json", [[], ["--json", "-"]])
+def test_a_full_disk_is_told_in_one_line(json):
+    if not os.path.exists("/dev/full"):
+        pytest.skip("this system has no device that is always full")
+    command = [sys.executable, "-m", "etalon", "when", "--counts", "1,1", *json]
+    with open("/dev/full", "w") as full:
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ran.returncode == 2
+    assert ran.stderr.startswith("etalon: standard output: ")
+    assert ran.stderr.count("\n") == 1
+
+
+def test_a_file_that_cannot_be_replaced_stays_and_leaves_nothing_beside_it(tmp_path, monkeypatch, capsys):
+    """The disk fills up while the new file is written: the old one is untouched."""
+
+    def full(draft, text, **_):
+        draft.touch()
+        raise OSError(28, "No space left on device")
+
+    (tmp_path / "out.json").write_text("old")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(Path, "write_text", full)
+    assert main(["when", "--counts", "2,1", "--json", "out.json"]) == 2
+    assert capsys.readouterr().err.startswith("etalon: --json = 'out.json': must be writable")
+    assert [file.name for file in tmp_path.iterdir()] == ["out.json"]
+    assert (tmp_path / "out.json").read_bytes() == b"old"
