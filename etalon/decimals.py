@@ -80,6 +80,17 @@ def exact(value: Fraction) -> str:
     return numerator if denominator == "1" else f"{numerator}/{denominator}"
 
 
+def read(text: str) -> Fraction:
+    """Return the rational that `exact` wrote, however long.
+
+    Example:
+        >>> read(exact(Fraction(1, 10**5000))) == Fraction(1, 10**5000)
+        True
+    """
+    numerator, _, denominator = text.partition("/")
+    return Fraction(int(fmpz(numerator)), int(fmpz(denominator or "1")))
+
+
 def shortened(text: str, longest: int = _LONGEST) -> str:
     """Return a text, its middle left out if it is long.
 

@@ -12,7 +12,7 @@ from typing import Any
 from rich.table import Table
 
 from etalon.arguments import naming
-from etalon.decimals import certified, decimal, exact, shortened
+from etalon.decimals import certified, decimal, exact, read, shortened
 from etalon.output import publish, say, show, working
 from numerics.enclosure import Enclosure
 from numerics.flow import Undecided
@@ -143,7 +143,7 @@ def run(request: Request, plot: str | None, json_file: str | None) -> int:
     with working("simulating"):
         found, outcomes = answer(request)
         if plot is not None:
-            _draw(request, Fraction(found["stop"]), plot)
+            _draw(request, read(found["stop"]), plot)
     if json_file is not None:
         publish(found, json_file)
     if json_file != "-":
@@ -159,13 +159,13 @@ def _draw(request: Request, stop: Fraction, plot: str) -> None:
     for way, _ in reversed(request.schedules.values()):  # as in the talk: what is compared with comes first
         name = str(way).replace("flow", "gradient flow")
         titles[f"{name} again" if name in titles else name] = way
-    with naming({"file": "--plot", "stop": "--stop", "max_steps": "--max-steps"}):
+    with naming({"file": "--plot", "stop": "--stop", "max_steps": "--max-steps", "beta_star": "--beta"}):
         draw_talk_panels(problem, titles, stop, Path(plot), max_steps=request.max_steps)
 
 
 def _tell(found: JSON, outcomes: Sequence[Outcome], plot: str | None) -> None:
     counts = shortened(":".join(map(str, found["counts"])))
-    beta, stop = shortened(", ".join(found["beta"])), shortened(found["stop"])
+    beta, stop = shortened(", ".join(map(_brief, found["beta"]))), _brief(found["stop"])
     say(f"Counts {counts}, true coefficients {beta}; stopped at train loss {stop}.\n")
     show(_table(found, outcomes))
     if len(outcomes) == 2:
@@ -173,6 +173,11 @@ def _tell(found: JSON, outcomes: Sequence[Outcome], plot: str | None) -> None:
         say(comparison(*outcomes))
     if plot is not None:
         say(f"\nDrawn to {plot}")
+
+
+def _brief(fraction: str) -> str:
+    """Return a fraction for a sentence: as it is, or as a decimal if it is long."""
+    return fraction if len(fraction) <= 20 else decimal(read(fraction), 12)
 
 
 def _table(found: JSON, outcomes: Sequence[Outcome]) -> Table:
@@ -199,7 +204,8 @@ def _shown(number: Number) -> str:
     """Return an exact number as a fraction and a decimal, an enclosed one as the digits that are certain."""
     if isinstance(number, Fraction):
         fraction, digits = shortened(exact(number)), decimal(number, _DIGITS)
-        return fraction if fraction == digits else f"{fraction}\n= {digits}"
+        sign = "=" if Fraction(digits) == number else "~"  # it may be rounded
+        return fraction if fraction == digits else f"{fraction}\n{sign} {digits}"
     digits, certain = certified(number.lower, number.upper, _DIGITS)
     if certain:
         return digits
