@@ -63,8 +63,11 @@ def _modules() -> dict[str, ModuleType]:
 def _ask_one(module: ModuleType, formulas: tuple[Boolean, ...], free: list[Symbol]) -> tuple[str, str | None]:
     # Without a named logic cvc5 answers "unknown" where QF_NRA decides.
     solver = module.SolverFor("QF_NRA")
-    limit = "timeout" if module.__name__ == "z3" else "tlimit-per"
-    solver.set(limit, MILLISECONDS) if limit == "timeout" else solver.setOption(limit, MILLISECONDS)
+    if module.__name__ == "z3":
+        solver.set("timeout", MILLISECONDS)
+        solver.set("ctrl_c", False)  # z3 would swallow the user's Ctrl-C while it checks
+    else:
+        solver.setOption("tlimit-per", MILLISECONDS)
     names = {symbol: module.Real(f"v{place}") for place, symbol in enumerate(free)}
     for symbol, variable in names.items():
         if symbol.is_positive:
