@@ -57,15 +57,15 @@ def lowest_train_loss(case: Case) -> Fraction:
     return min(train_losses(case.problem, case.phases))
 
 
-def flow_residual(case: Case, time: Fraction | Enclosure) -> tuple[Enclosure, ...]:
+def flow_residual(case: Case, time: Fraction | Enclosure, bits: int = BITS) -> tuple[Enclosure, ...]:
     """Return the residual of the flow from zero at a time."""
-    beta = flow_at(case.problem, time, bits=BITS)
+    beta = flow_at(case.problem, time, bits=bits)
     return tuple(value - truth for value, truth in zip(beta, case.beta, strict=True))
 
 
-def flow_losses(case: Case, time: Fraction) -> tuple[Enclosure, Enclosure]:
+def flow_losses(case: Case, time: Fraction, bits: int = BITS) -> tuple[Enclosure, Enclosure]:
     """Return train and test loss of the flow from zero at a time."""
-    squares = [residual.squared() for residual in flow_residual(case, time)]
+    squares = [residual.squared() for residual in flow_residual(case, time, bits)]
     shares = [Fraction(count, case.problem.n) for count in case.counts]
     return _weighted(shares, squares), _weighted(case.problem.population, squares)
 
@@ -79,17 +79,17 @@ def _weighted(weights: Sequence[Fraction], values: Sequence[Enclosure]) -> Enclo
     )
 
 
-def flow_distortion(case: Case, time: Fraction) -> Enclosure:
+def flow_distortion(case: Case, time: Fraction, bits: int = BITS) -> Enclosure:
     """Return L_test/L_train of the flow from zero at a time; exact where only one coordinate is left.
 
     There the ratio is the same at every multiple of the residual, so it is read off at a unit vector.
     """
-    left = [i for i, r in enumerate(flow_residual(case, time)) if r != Enclosure.exactly(Fraction(0))]
+    left = [i for i, r in enumerate(flow_residual(case, time, bits)) if r != Enclosure.exactly(Fraction(0))]
     if len(left) == 1:
         offset = _unit(len(case.counts), left[0])
         there = tuple(t + o for t, o in zip(case.beta, offset, strict=True))
         return Enclosure.exactly(distortion_at(replace(case, points=(there,))))
-    train, test = flow_losses(case, time)
+    train, test = flow_losses(case, time, bits)
     return Enclosure(test.lower / train.upper, test.upper / train.lower)
 
 
@@ -109,6 +109,26 @@ def _decided(difference: Callable[[int], Enclosure], most_bits: int) -> Enclosur
     while (found := difference(bits)).lower <= 0 <= found.upper and bits < most_bits:
         bits *= 4
     return found
+
+
+def fall_of_train_loss(case: Case) -> Enclosure:
+    """Return how much the flow's train loss falls between the case's two times."""
+
+    def fall(bits: int) -> Enclosure:
+        before, after = (flow_losses(case, time, bits)[0] for time in case.times)
+        return before - after
+
+    return _decided(fall, MOST_BITS)
+
+
+def rise_of_distortion(case: Case) -> Enclosure:
+    """Return how much L_test/L_train rises along the flow between the case's two times."""
+
+    def rise(bits: int) -> Enclosure:
+        before, after = (flow_distortion(case, time, bits) for time in case.times)
+        return after - before
+
+    return _decided(rise, MOST_BITS)
 
 
 def _advantage(case: Case, bits: int) -> Enclosure:

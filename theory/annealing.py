@@ -35,7 +35,7 @@ def effective_time(schedule: Phases, p: Expr) -> Expr:
         log(2)/2
     """
     kept = [(Abs(descent.contraction_factor(rate, p)), steps) for rate, steps in schedule]
-    if any(factor == 0 and steps > 0 for factor, steps in kept):
+    if any(factor == 0 for factor, _ in kept):
         return oo
     return -Add(*[steps * log(factor) for factor, steps in kept]) / (2 * p)
 

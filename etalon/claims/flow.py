@@ -43,12 +43,6 @@ _something_to_learn = Assumption(
 )
 
 
-def _fall(case: Case) -> object:
-    """Return how much the train loss falls between the case's two times."""
-    before, after = (experiment.flow_losses(case, time)[0] for time in case.times)
-    return before - after
-
-
 flow_stops_once = Claim(
     id="flow-stops-once",
     says="Along the gradient flow the train loss falls strictly, to zero: it meets each level exactly once.",
@@ -58,7 +52,7 @@ flow_stops_once = Claim(
     given=(_something_to_learn.fails_without(Case((1, 1), (_zero, _zero), times=(_one, 2 * _one))),),
     cases=strategies.flows(times=2),
     predict=lambda case: HasSign(1),
-    observe=_fall,
+    observe=experiment.fall_of_train_loss,
     derivation=flow.derive_flow,
     proof=flow.prove_stops_once,
 )
@@ -135,12 +129,6 @@ twice_is_a_limit = Claim(
 )
 
 
-def _rise(case: Case) -> object:
-    """Return how much L_test/L_train rises between the case's two times."""
-    before, after = (experiment.flow_distortion(case, time) for time in case.times)
-    return after - before
-
-
 _two_times = (_one, 2 * _one)
 _tilted = (Fraction(67, 100), Fraction(33, 100))  # kappa_1 just above kappa_2 for counts 2:1
 
@@ -171,7 +159,7 @@ distortion_rises = Claim(
     ),
     cases=strategies.flows(2, strategies.heavier_first(), population=False) | strategies.distorted_flows(),
     predict=lambda case: HasSign(1),
-    observe=_rise,
+    observe=experiment.rise_of_distortion,
     proof=flow.prove_distortion_rises,
 )
 
@@ -201,7 +189,7 @@ distortion_rises_uniform = Claim(
     ),
     cases=strategies.unequal_flows(),
     predict=lambda case: HasSign(1),
-    observe=_rise,
+    observe=experiment.rise_of_distortion,
     proof=flow.prove_distortion_rises_uniform,
 )
 

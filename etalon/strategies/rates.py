@@ -64,6 +64,6 @@ def rates_around(draw: DrawFn, edges: Sequence[Edge]) -> Fraction:
 
 @st.composite
 def schedules(draw: DrawFn, edges: Sequence[Edge], phases: int = PHASES) -> tuple[tuple[Fraction, int], ...]:
-    """Draw up to `phases` phases of one to five steps, rates around the thresholds."""
+    """Draw up to `phases` phases of one to seven steps, rates around the thresholds."""
     number = draw(st.integers(1, phases))
-    return tuple((draw(rates_around(edges)), draw(st.integers(1, 5))) for _ in range(number))
+    return tuple((draw(rates_around(edges)), draw(st.integers(1, 7))) for _ in range(number))

@@ -1,0 +1,51 @@
+"""Effective times at their poles, and what they decide in two and in more dimensions."""
+
+import pytest
+from sympy import Rational, S, log, oo
+
+from theory.annealing import effective_time, ranks_of_times
+from theory.comparison import outcome
+
+
+def test_a_step_that_ends_the_coordinate_takes_the_flow_for_ever():
+    assert effective_time([(Rational(3, 2), 1)], Rational(1, 3)) == oo
+
+
+def test_steps_count():
+    assert effective_time([(Rational(1, 4), 3), (S.One, 2)], S.One) == 3 * log(2) / 2
+
+
+@pytest.mark.parametrize(
+    ("rate", "counts", "ranks"),
+    [
+        (Rational(3, 2), (2, 1), (0, 1)),
+        (Rational(1, 2), (2, 1), (1, 0)),
+        (Rational(15, 16), (3, 2), (0, 0)),
+        (Rational(15, 16), (3, 2, 3), (1, 0, 1)),
+        (Rational(1, 2), (1, 2, 3), (0, 1, 2)),
+        (Rational(2), (1, 1, 2), (1, 1, 0)),
+    ],
+)
+def test_times_are_ranked_and_equal_times_share_a_rank(rate, counts, ranks):
+    assert ranks_of_times([(rate, 1)], counts) == ranks
+
+
+@pytest.mark.parametrize(
+    ("kappa", "ranks", "sign"),
+    [
+        ((1, 2), (0, 1), 1),
+        ((1, 2), (1, 0), -1),
+        ((2, 1), (0, 1), -1),
+        ((1, 2), (0, 0), 0),
+        ((1, 1), (0, 1), 0),
+        ((1, 2, 3), (0, 1, 1), 1),
+        ((1, 2, 3), (1, 1, 0), -1),
+        ((1, 2, 3), (0, 2, 1), None),
+        ((1, 1, 2), (0, 1, 1), None),
+        ((1, 1, 2), (0, 0, 1), 1),
+        ((2, 2, 2), (0, 1, 2), 0),
+        ((5,), (0,), 0),
+    ],
+)
+def test_the_outcome_is_decided_where_times_are_a_monotone_function_of_the_distortions(kappa, ranks, sign):
+    assert outcome([S(value) for value in kappa], ranks) == sign
