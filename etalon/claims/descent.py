@@ -98,7 +98,7 @@ order_of_steps = Claim(
 
 stability = Claim(
     id="stability",
-    says="Every residual shrinks at every step if, and only if, eta < 1/max p.",
+    says="Every contraction factor has |rho_i| < 1 if, and only if, eta < 1/max p.",
     source="derived here, from contraction",
     declared=Verdict.PROVED,
     relation=lambda: Equivalent(Lt(Abs(_rho), 1), Lt(eta, descent.stability_limit(p))),
