@@ -217,8 +217,8 @@ reaches_bottom = Claim(
 
 heavy_share = Claim(
     id="heavy-coordinate-keeps-more",
-    says="Annealing beats the flow exactly when the heavy coordinate keeps the larger share of eps: the "
-    "large rate regularises the high-curvature direction.",
+    says="Annealing beats the flow exactly when the less distorted coordinate (with a uniform population, the "
+    "heavy one) keeps the larger share of eps.",
     source="talk, slide 'Conclusions' and the one before; derived here, from criterion",
     declared=Verdict.PROVED,
     relation=lambda: Equivalent(_annealed < _flow, Symbol("u_1(annealed)") > Symbol("u_1(flow)")),
