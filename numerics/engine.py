@@ -1,6 +1,9 @@
 """The integers of exact gradient descent: its state, one step of it, and what the loss cannot fall below.
 
 It must not know schedules, nor the solution of the dynamics: a step forms the gradient from all the samples.
+Equal samples have equal errors, so each distinct one is formed once and counted m_j times: the gradient is
+(2/n) sum_j m_j x_j e_j, the loss (1/n) sum_j m_j e_j^2. These are the sums over all the samples, not a closed
+form of anything, and cost the same however often a sample is repeated.
 """
 
 from collections.abc import Sequence
@@ -8,9 +11,12 @@ from fractions import Fraction
 from itertools import chain
 from math import gcd, lcm
 
-from flint import fmpz, fmpz_mat
+from flint import arb, fmpz, fmpz_mat
 
 from numerics.problem import Problem
+
+_LONG = 2048
+"""Bits of a denominator beyond which a ball around it is cheaper to square than itself."""
 
 
 class Engine:
@@ -20,7 +26,7 @@ class Engine:
     them all, and numerators and denominator are never reduced: a gcd a step would cost more than the step.
 
     Args:
-        problem: The sample; A is n x (d+1).
+        problem: The sample; A has a row for each of the k distinct samples, so it is k x (d+1).
         start: The point of R^d to begin at, exact.
 
     Source: derived here, from the gradient (2/n) X^T (X beta - y).
@@ -35,11 +41,13 @@ class Engine:
     def __init__(self, problem: Problem, start: Sequence[Fraction]) -> None:
         """Bring y and the start over one denominator D_0."""
         self.n, self.d = problem.n, problem.d
-        self.D_0 = lcm(*(c.denominator for c in chain(problem.y, start)))
-        Y_0 = [int(y * self.D_0) for y in problem.y]
-        self.A = fmpz_mat([[*row, -y] for row, y in zip(problem.X, Y_0, strict=True)])
-        # X^T with a row of zeros below it: the last component of v, the denominator, has no gradient.
-        self.X_T = fmpz_mat([*map(list, zip(*problem.X, strict=True)), [0] * self.n])
+        rows, targets, self.m = zip(*problem.distinct, strict=True)
+        self.D_0 = lcm(*(c.denominator for c in chain(targets, start)))
+        self.A = fmpz_mat([[*x, -int(y * self.D_0)] for x, y in zip(rows, targets, strict=True)])
+        # X^T over all the samples: column j is m_j x_j. Below it a row of zeros: the last component of v, the
+        # denominator, has no gradient.
+        counted = [[m * x_i for x_i in x] for x, m in zip(rows, self.m, strict=True)]
+        self.X_T = fmpz_mat([*map(list, zip(*counted, strict=True)), [0] * len(rows)])
         self.v = fmpz_mat(self.d + 1, 1, [*(int(b * self.D_0) for b in start), 1])
         self.errors = self.A * self.v
 
@@ -61,14 +69,25 @@ class Engine:
         return self.v[self.d, 0] * self.D_0
 
     def squares(self) -> fmpz:
-        """Return errors^T errors = n D^2 L_train."""
-        return (self.errors.transpose() * self.errors)[0, 0]
+        """Return the sum of m_j errors_j^2, which is n D^2 L_train."""
+        return sum((m * e * e for m, e in zip(self.m, self.errors.entries(), strict=True)), fmpz(0))
 
-    def compare(self, squares: fmpz, eps: Fraction) -> int:
-        """Compare squares / (n D^2) with eps in integers: -1, 0 or 1 as it is below, equal or above."""
-        loss = squares * eps.denominator
-        bar = self.denominator() ** 2 * (self.n * eps.numerator)
-        return int(loss > bar) - int(loss < bar)
+    def compare(self, eps: Fraction, among: Sequence[int] | None = None) -> int:
+        """Compare the loss with eps, -1, 0 or 1 as it is below, equal or above.
+
+        If ``among`` is given, only these of the distinct samples count. Of long integers the leading bits are
+        looked at first, in balls: mostly they settle the sign, and if not the integers do.
+        """
+        errors, D = self.errors.entries(), self.denominator()
+        chosen = [(self.m[j], errors[j]) for j in (range(len(errors)) if among is None else among)]
+        if D.bit_length() > _LONG:
+            leading = sum((m * (+arb(e)) ** 2 for m, e in chosen), arb(0)) * eps.denominator
+            bar = (+arb(D)) ** 2 * (self.n * eps.numerator)
+            if not leading.overlaps(bar):
+                return 1 if leading > bar else -1
+        loss = sum((m * e * e for m, e in chosen), fmpz(0)) * eps.denominator
+        exact = D * D * (self.n * eps.numerator)
+        return int(loss > exact) - int(loss < exact)
 
     def beta(self) -> tuple[Fraction, ...]:
         """Return the point, reduced."""
@@ -89,7 +108,7 @@ class Engine:
 class Floor:
     """What L_train cannot fall below at a constant rate; to be made after the first step at that rate.
 
-    Formula: floor = (1/n) sum of e_j^2 over the samples j whose |e_j| did not shrink in that step.
+    Formula: floor = (1/n) sum of m_j e_j^2 over the distinct samples whose |e_j| did not shrink in that step.
 
     A row of X is a unit vector, so one step multiplies the error e_j of sample j by a factor that depends on
     the rate and on the sample, but neither on the step nor on other samples. An |e_j| that did not shrink in
@@ -103,7 +122,7 @@ class Floor:
 
     Args:
         engine: The state after the step.
-        before: The errors before it, an n x 1 column.
+        before: The errors before it, a k x 1 column.
 
     Source: derived here, from the samples being axis-aligned and the rate constant.
 
@@ -112,7 +131,7 @@ class Floor:
     >>> before = engine.errors
     >>> engine.step()
     >>> Floor(engine, before).stubborn
-    [0, 1, 2]
+    [0]
     """
 
     def __init__(self, engine: Engine, before: fmpz_mat) -> None:
@@ -121,6 +140,6 @@ class Floor:
         # The errors after the step have `growth` times the denominator of those before it.
         self.stubborn = [j for j, (after, e) in enumerate(pairs) if abs(after) >= abs(e) * engine.growth]
 
-    def squares(self, engine: Engine) -> fmpz:
-        """Return n D^2 floor at the engine's present state, for ``Engine.compare``."""
-        return sum((engine.errors[j, 0] ** 2 for j in self.stubborn), fmpz(0))
+    def compare(self, engine: Engine, eps: Fraction) -> int:
+        """Compare the floor at the engine's present state with eps: -1, 0 or 1."""
+        return engine.compare(eps, self.stubborn)

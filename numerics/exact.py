@@ -60,7 +60,7 @@ class Run:
 class NeverStops(InvalidArgument):
     """A last phase without a count that can never reach the stop, noticed instead of run for ever.
 
-    Formula: floor = (1/n) sum of e_j^2 over the samples whose error |e_j| does not shrink is >= stop.
+    Formula: floor = (1/n) sum of e_j^2 over all the samples whose error |e_j| does not shrink is >= stop.
 
     Args:
         step: The step at which it was noticed, counted from the start of the run.
@@ -121,7 +121,7 @@ def _states(
     eps = None if stop is None else threshold(problem, stop, origin)
     _check_steps(phases, eps, max_steps)
     engine = Engine(problem, origin)
-    step, stopped = 0, eps is not None and engine.compare(engine.squares(), eps) <= 0
+    step, stopped = 0, eps is not None and engine.compare(eps) <= 0
     yield step, stopped, engine
     for phase in phases:
         engine.set_rate(phase.rate)
@@ -134,11 +134,11 @@ def _states(
             before = engine.errors
             engine.step()
             step += 1
-            stopped = eps is not None and engine.compare(engine.squares(), eps) <= 0
+            stopped = eps is not None and engine.compare(eps) <= 0
             yield step, stopped, engine
             if phase.steps is None and eps is not None and not stopped:
                 floor = floor or Floor(engine, before)
-                if engine.compare(floor.squares(engine), eps) >= 0:
+                if floor.compare(engine, eps) >= 0:
                     raise NeverStops(step, engine.train_loss(), eps, phase.rate)
 
 

@@ -58,7 +58,8 @@ class Landscape:
 
     def _train_at(self, residual: Array) -> Array:
         # The mean does not depend on the order of the samples: equal ones are counted, not repeated.
-        rows, counts = np.unique(np.array(self.problem.X, dtype=float), axis=0, return_counts=True)
+        drawn = self.problem.distinct
+        rows, counts = np.array([s.x for s in drawn], dtype=float), np.array([s.m for s in drawn])
         mean: Array = (residual @ rows.T) ** 2 @ counts / self.problem.n
         return mean
 

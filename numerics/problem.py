@@ -1,6 +1,7 @@
 """The problem: one-hot samples of a linear teacher, and the losses and the gradient computed from them.
 
-It must not know how a minimum is sought: neither rates, nor schedules, nor solutions of the dynamics.
+Sums over the samples take equal ones together (``numerics.distinct``), so that repetitions cost nothing. It
+must not know how a minimum is sought: neither rates, nor schedules, nor solutions of the dynamics.
 """
 
 import random
@@ -8,10 +9,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate
+from functools import cached_property
+from itertools import accumulate, chain, repeat
 from math import lcm
-from operator import mul
+from operator import mul, sub
 
+from numerics.distinct import Row, Sample, distinct, objects
 from numerics.rational import InvalidArgument, integers, rationals
 
 MAX_ENTRIES = 1_000_000
@@ -50,17 +53,18 @@ class Problem:
         """Normalise the components to tuples of exact numbers and refuse inconsistent ones."""
         for name in ("beta_star", "population", "y"):
             object.__setattr__(self, name, rationals(getattr(self, name), name))
-        object.__setattr__(self, "X", tuple(tuple(row) for row in self.X))
+        object.__setattr__(self, "X", tuple(map(tuple, self.X)))
         if len(self.population) != self.d:
             raise InvalidArgument(
                 "population", self.population, f"must have {self.d} components, as beta_star"
             )
-        if any(q < 0 for q in self.population) or sum(self.population) != 1:
+        weights, whole = _integers(self.population)
+        if min(weights) < 0 or sum(weights) != whole:
             raise InvalidArgument("population", self.population, "must be non-negative and sum to 1")
-        for row in self.X:
+        for row in objects(self.X).values():
             if len(row) != self.d or sorted(row) != [0] * (self.d - 1) + [1] or bool in map(type, row):
                 raise InvalidArgument("X", row, f"must have unit vectors of {self.d} integers as rows")
-        if self.y != tuple(self.beta_star[row.index(1)] for row in self.X):
+        if len(self.y) != self.n or any(y != self.beta_star[x.index(1)] for x, y, _ in self.distinct):
             raise InvalidArgument("y", self.y, "must be X beta_star, one target a row")
 
     @property
@@ -73,10 +77,16 @@ class Problem:
         """The number of coordinates."""
         return len(self.beta_star)
 
+    @cached_property
+    def distinct(self) -> tuple[Sample, ...]:
+        """The distinct rows of (X, y) with their multiplicities, found once."""
+        return distinct(self.X, self.y)
+
     @property
     def counts(self) -> tuple[int, ...]:
         """How many times each e_i was drawn: n_i, with sum n."""
-        return tuple(map(sum, zip(*self.X, strict=True)))
+        columns = zip(*([m * x_i for x_i in x] for x, _, m in self.distinct), strict=True)
+        return tuple(map(sum, columns))
 
     @classmethod
     def from_counts(
@@ -107,7 +117,11 @@ class Problem:
             raise InvalidArgument("counts", numbers, "must be integers >= 0, not all of them 0")
         beta = rationals(beta_star, "beta_star", len(numbers))
         _refuse_large(sum(numbers), len(beta))
-        return cls.from_samples([i for i, m in enumerate(numbers) for _ in range(m)], beta, population)
+        drawn = {i: m for i, m in enumerate(numbers) if m}
+        rows = (repeat(_unit(i, len(beta)), m) for i, m in drawn.items())
+        targets = (repeat(beta[i], m) for i, m in drawn.items())
+        X, y = tuple(chain.from_iterable(rows)), tuple(chain.from_iterable(targets))
+        return cls(X, y, beta, _weights(population, len(beta)))
 
     @classmethod
     def from_samples(
@@ -135,16 +149,12 @@ class Problem:
         """
         beta = rationals(beta_star, "beta_star")
         drawn = integers(indices, "indices")
-        if not drawn or not all(0 <= i < len(beta) for i in drawn):
+        if not drawn or not all(0 <= i < len(beta) for i in set(drawn)):
             raise InvalidArgument("indices", drawn, f"must be one or more integers in 0..{len(beta) - 1}")
         _refuse_large(len(drawn), len(beta))
-        unit = {i: tuple(int(i == k) for k in range(len(beta))) for i in set(drawn)}
-        return cls(
-            tuple(unit[i] for i in drawn),
-            tuple(beta[i] for i in drawn),
-            beta,
-            _weights(population, len(beta)),
-        )
+        unit = {i: _unit(i, len(beta)) for i in set(drawn)}
+        X, y = tuple(map(unit.__getitem__, drawn)), tuple(map(beta.__getitem__, drawn))
+        return cls(X, y, beta, _weights(population, len(beta)))
 
     @classmethod
     def draw(
@@ -178,8 +188,8 @@ class Problem:
         _refuse_large(n, len(beta))
         # A problem with a single draw validates the population before it is used.
         weights = cls.from_samples([0], beta, population).population
-        denominator = lcm(*(q.denominator for q in weights))
-        ends = list(accumulate(int(q * denominator) for q in weights))
+        shares, denominator = _integers(weights)
+        ends = list(accumulate(shares))
         dice = random.Random(seed)
         return cls.from_samples(
             [bisect_right(ends, dice.randrange(denominator)) for _ in range(n)], beta, weights
@@ -207,7 +217,8 @@ def train_loss(problem: Problem, beta: Sequence[Fraction]) -> Fraction:
     Fraction(3, 4)
     """
     errors, D = _errors(problem, beta)
-    return Fraction(sum(e * e for e in errors), problem.n * D * D)
+    squares = sum(sample.m * e * e for sample, e in zip(problem.distinct, errors, strict=True))
+    return Fraction(squares, problem.n * D * D)
 
 
 def test_loss(problem: Problem, beta: Sequence[Fraction]) -> Fraction:
@@ -231,8 +242,9 @@ def test_loss(problem: Problem, beta: Sequence[Fraction]) -> Fraction:
     Fraction(5, 8)
     """
     at = rationals(beta, "beta", problem.d)
-    terms = zip(problem.population, at, problem.beta_star, strict=True)
-    return sum((q * (b - c) ** 2 for q, b, c in terms), Fraction(0))
+    (q, whole), (N, D) = _integers(problem.population), _integers((*at, *problem.beta_star))
+    errors = map(sub, N[: problem.d], N[problem.d :])
+    return Fraction(sum(weight * e * e for weight, e in zip(q, errors, strict=True)), whole * D * D)
 
 
 # The name is the field's; without this pytest would take an imported `test_loss` for a test.
@@ -260,17 +272,28 @@ def gradient(problem: Problem, beta: Sequence[Fraction]) -> tuple[Fraction, ...]
     (Fraction(-4, 3), Fraction(-2, 3))
     """
     errors, D = _errors(problem, beta)
-    columns = zip(*problem.X, strict=True)
-    sums = (sum(map(mul, column, errors)) for column in columns)
+    pulls = [sample.m * e for sample, e in zip(problem.distinct, errors, strict=True)]
+    columns = zip(*(sample.x for sample in problem.distinct), strict=True)
+    sums = (sum(map(mul, column, pulls)) for column in columns)
     return tuple(Fraction(2 * total, problem.n * D) for total in sums)
 
 
 def _errors(problem: Problem, beta: Sequence[Fraction]) -> tuple[list[int], int]:
-    """Return X beta - y as integers over one denominator; a gcd a sample would dwarf the sums."""
+    """Return <x, beta> - y of the distinct samples as integers over one denominator."""
     at = rationals(beta, "beta", problem.d)
-    D = lcm(*(c.denominator for c in (*at, *problem.y)))
-    N, Y = ([c.numerator * (D // c.denominator) for c in column] for column in (at, problem.y))
-    return [sum(map(mul, row, N)) - y for row, y in zip(problem.X, Y, strict=True)], D
+    N, D = _integers((*at, *(sample.y for sample in problem.distinct)))
+    at_D, y_D = N[: problem.d], N[problem.d :]
+    return [sum(map(mul, sample.x, at_D)) - y for sample, y in zip(problem.distinct, y_D, strict=True)], D
+
+
+def _integers(numbers: Sequence[Fraction]) -> tuple[list[int], int]:
+    """Return the numerators over the least common denominator, and it; a gcd a sum would cost more."""
+    D = lcm(*(number.denominator for number in numbers))
+    return [number.numerator * (D // number.denominator) for number in numbers], D
+
+
+def _unit(i: int, d: int) -> Row:
+    return (0,) * i + (1,) + (0,) * (d - 1 - i)
 
 
 def _weights(population: Iterable[object] | None, d: int) -> tuple[Fraction, ...]:

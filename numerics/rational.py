@@ -158,7 +158,9 @@ def rationals(values: object, name: str, d: int | None = None) -> tuple[Fraction
     """
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise InvalidArgument(name, values, "must be a sequence of exact rationals")
-    read = tuple(rational(value, f"{name}[{i}]") for i, value in enumerate(values))
+    read = tuple(values)
+    if set(map(type, read)) != {Fraction}:
+        read = tuple(rational(value, f"{name}[{i}]") for i, value in enumerate(read))
     if not read:
         raise InvalidArgument(name, (), "must have at least one component")
     if d is not None and len(read) != d:

@@ -9,6 +9,7 @@ from flint import fmpz
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from numerics import engine as module
 from numerics.engine import Engine
 from numerics.exact import NeverStops, Run, TooManySteps, descend, path, rounded_path, train_losses
 from numerics.problem import Problem, test_loss, train_loss
@@ -59,7 +60,8 @@ def problems(draw: st.DrawFn) -> Problem:
     counts = draw(st.lists(st.integers(0, 50), min_size=d, max_size=d))
     counts[draw(st.integers(0, d - 1))] += 1
     beta = draw(st.lists(NUMBERS, min_size=d, max_size=d) | NUMBERS.map(lambda c: [c] * d))
-    return Problem.from_counts(counts, beta)
+    order = draw(st.permutations([i for i, m in enumerate(counts) for _ in range(m)]))
+    return draw(st.sampled_from([Problem.from_counts(counts, beta), Problem.from_samples(order, beta)]))
 
 
 def origin(problem: Problem) -> Point:
@@ -81,11 +83,7 @@ def test_without_a_stop_it_ends_where_the_reference_ends(problem: Problem, phase
     agrees(problem, phases)
 
 
-@SETTINGS
-@given(problems(), PHASES, st.integers(1, 100))
-def test_with_a_stop_it_ends_where_the_reference_ends(
-    problem: Problem, phases: list[Phase], share: int
-) -> None:
+def agrees_until_a_stop(problem: Problem, phases: list[Phase], share: int) -> None:
     stop = loss(problem, origin(problem)) * Fraction(share, 100)
     if not stop:
         return
@@ -93,6 +91,14 @@ def test_with_a_stop_it_ends_where_the_reference_ends(
     run = descend(problem, phases, stop)
     assert (run.steps, run.beta) == (len(visited) - 1, visited[-1])
     assert run.stopped == (run.train_loss <= stop)
+
+
+@SETTINGS
+@given(problems(), PHASES, st.integers(1, 100))
+def test_with_a_stop_it_ends_where_the_reference_ends(
+    problem: Problem, phases: list[Phase], share: int
+) -> None:
+    agrees_until_a_stop(problem, phases, share)
 
 
 @SETTINGS
@@ -132,6 +138,30 @@ def test_two_runs_one_after_the_other_are_one_run(
     assert descend(problem, second, start=halfway).beta == descend(problem, [*first, *second]).beta
 
 
+@SETTINGS
+@given(problems(), PHASES, st.integers(1, 100))
+def test_leading_bits_decide_what_the_integers_decide(
+    problem: Problem, phases: list[Phase], share: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_LONG", 0)
+        agrees_until_a_stop(problem, phases, share)
+
+
+def test_leading_bits_leave_a_tie_to_the_integers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_LONG", 0)
+    test_the_stop_includes_equality_at_a_later_step()
+    for counts, schedule, stop in NEVER:
+        test_a_run_that_can_never_stop_is_noticed(counts, schedule, stop)
+
+
+def test_a_sample_repeated_a_hundred_thousand_times_is_stepped_once() -> None:
+    problem = Problem.from_counts([100_000, 1], [1, 1])
+    assert Engine(problem, origin(problem)).A.nrows() == 2
+    with pytest.raises(TooManySteps):
+        descend(problem, [Phase(Fraction(1, 2), None)], "1e-9", max_steps=1000)
+
+
 PLANTED = Problem.from_counts([2, 1], [1, 1]), [Phase(Fraction(1, 2), 1)]
 
 
@@ -151,7 +181,7 @@ def test_a_gradient_that_misses_a_sample_is_caught(monkeypatch: pytest.MonkeyPat
 
     def forgetful(engine: Engine, problem: Problem, start: Point) -> None:
         make(engine, problem, start)
-        engine.X_T[0, 0] = fmpz(0)
+        engine.X_T[0, 0] -= fmpz(1)
 
     monkeypatch.setattr(Engine, "__init__", forgetful)
     with pytest.raises(AssertionError):
