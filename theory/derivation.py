@@ -12,7 +12,7 @@ from sympy import Eq, Expr, O, Symbol, series
 from sympy.logic.boolalg import Boolean, Not
 
 from theory.normal_form import equal, normal_form
-from theory.solvers import ask
+from theory.solvers import ask, denominators
 from theory.symbols import simple_point
 
 
@@ -106,14 +106,18 @@ class Derivation:
 def check_implication(where: str, given: Iterable[Boolean], shows: Boolean) -> None:
     """Require that both solvers derive `shows` from `given`, and that `given` can be satisfied.
 
+    What is divided by must be shown not to be zero: in a hypothesis from the hypotheses before it, in the
+    conclusion from all of them. Where it could vanish, neither a statement nor its opposite has a meaning.
+
     Args:
         where: What to call the implication in a message.
         given: The hypotheses; the domains of the symbols are added.
         shows: The conclusion.
 
     Raises:
-        DoesNotFollow: With the counterexample if there is one, with both answers if a solver gave up, and
-            if the hypotheses have no model (then they would imply anything).
+        DoesNotFollow: With the counterexample if there is one, with both answers if a solver gave up,
+            if the hypotheses have no model (then they would imply anything), and with the denominator if one
+            may be zero.
 
     Example:
         >>> from sympy import Symbol
@@ -125,11 +129,24 @@ def check_implication(where: str, given: Iterable[Boolean], shows: Boolean) -> N
     alone = ask([*hypotheses, *(symbol**2 >= 0 for symbol in shows.free_symbols)])
     if not alone.both("sat"):
         raise DoesNotFollow(f"{where}: the hypotheses alone: z3 {alone.z3}, cvc5 {alone.cvc5}, wanted sat")
+    for place, formula in enumerate((*hypotheses, shows)):
+        _require_defined(where, hypotheses[:place], formula)
     against = ask([*hypotheses, Not(shows)])
     if against.model:
         raise DoesNotFollow(f"{where}: {shows} is false at {against.model}")
     if not against.both("unsat"):
         raise DoesNotFollow(f"{where}: {shows} not shown: z3 {against.z3}, cvc5 {against.cvc5}")
+
+
+def _require_defined(where: str, given: tuple[Boolean, ...], formula: Boolean) -> None:
+    """Require that under `given` nothing the formula divides by can be zero, inner denominators first."""
+    for denominator in denominators([formula]):
+        zero = ask([*given, Eq(denominator, 0, evaluate=False)])
+        if not zero.both("unsat"):
+            at = f"it is at {zero.model}" if zero.model else f"z3 {zero.z3}, cvc5 {zero.cvc5}"
+            raise DoesNotFollow(
+                f"{where}: {formula} divides by {denominator}, not shown to be other than 0: {at}"
+            )
 
 
 def show_difference(left: Expr, right: Expr) -> str:

@@ -1,7 +1,8 @@
 """Two solvers, z3 and cvc5, asked the same question about real numbers. Knows no formula of the theory.
 
 Neither is trusted alone: an implication counts only if both say that its negation has no model and both
-find a model of its hypotheses. Input is exact; a relation between fractions is cleared of its denominator.
+find a model of its hypotheses. Input is exact; a relation between fractions is cleared of its denominator,
+and only points where no denominator is zero are looked at: whoever asks has to show that there are no others.
 """
 
 from collections.abc import Iterable
@@ -11,7 +12,22 @@ from operator import add, mul
 from types import ModuleType
 from typing import Any
 
-from sympy import Abs, Add, Expr, Integer, Max, Min, Mul, Pow, Rational, Symbol, fraction, together
+from sympy import (
+    Abs,
+    Add,
+    Expr,
+    Integer,
+    Max,
+    Min,
+    Mul,
+    Ne,
+    Pow,
+    Rational,
+    Symbol,
+    fraction,
+    postorder_traversal,
+    together,
+)
 from sympy.core.relational import Equality, Relational, Unequality
 from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Equivalent, Implies, Not, Or
 
@@ -32,7 +48,7 @@ class Answer:
 
 
 def ask(formulas: Iterable[Boolean]) -> Answer:
-    """Ask both solvers whether the formulas have a common real solution.
+    """Ask both solvers whether the formulas have a common real solution at which no denominator is zero.
 
     The domain of each symbol (positive, nonnegative) is added as a hypothesis.
 
@@ -74,6 +90,8 @@ def _ask_one(module: ModuleType, formulas: tuple[Boolean, ...], free: list[Symbo
             solver.add(variable > 0)
         elif symbol.is_nonnegative:
             solver.add(variable >= 0)
+    for denominator in denominators(formulas):
+        solver.add(_relation(Ne(denominator, 0, evaluate=False), module, names))
     for formula in formulas:
         solver.add(_formula(formula, module, names))
     answer = str(solver.check())
@@ -81,6 +99,20 @@ def _ask_one(module: ModuleType, formulas: tuple[Boolean, ...], free: list[Symbo
         return answer, None
     model = solver.model()
     return answer, ", ".join(f"{symbol} = {model[variable]}" for symbol, variable in names.items())
+
+
+def denominators(formulas: Iterable[Boolean]) -> tuple[Expr, ...]:
+    """Return everything that the formulas divide by, a denominator inside another one before it.
+
+    They are read off the formulas as they stand, before one fraction is subtracted from another.
+
+    Example:
+        >>> x = Symbol("x", real=True)
+        >>> denominators([1 / x < 2 + 1 / x**2, 1 / (1 + 1 / x) > 0])
+        (x, 1 + 1/x)
+    """
+    parts = (part for formula in formulas for part in postorder_traversal(formula))
+    return tuple(dict.fromkeys(part.base for part in parts if isinstance(part, Pow) and part.exp.is_negative))
 
 
 def _formula(formula: Boolean, module: ModuleType, names: dict[Symbol, Any]) -> Any:
@@ -99,17 +131,19 @@ def _formula(formula: Boolean, module: ModuleType, names: dict[Symbol, Any]) -> 
 
 
 def _relation(relation: Relational, module: ModuleType, names: dict[Symbol, Any]) -> Any:
-    """Clear the denominator: n/d < 0 exactly when n d < 0, and n/d = 0 exactly when n = 0, for d != 0."""
+    """Clear the denominator: n/d < 0 exactly when n d < 0, and n/d = 0 exactly when n = 0, for d != 0.
+
+    That d != 0 is not part of what is returned: inside a negation it would turn around.
+    """
     top, bottom = (_term(part, module, names) for part in fraction(together(relation.lhs - relation.rhs)))
     zero = module.RealVal(0)
-    defined = bottom != zero
     if isinstance(relation, Equality):
-        return module.And(defined, top == zero)
+        return top == zero
     if isinstance(relation, Unequality):
-        return module.And(defined, top != zero)
+        return top != zero
     product = top * bottom
     compare = {"<": product < zero, "<=": product <= zero, ">": product > zero, ">=": product >= zero}
-    return module.And(defined, compare[relation.rel_op])
+    return compare[relation.rel_op]
 
 
 def _term(expression: Expr, module: ModuleType, names: dict[Symbol, Any]) -> Any:
