@@ -111,13 +111,14 @@ def check_implication(where: str, given: Iterable[Boolean], shows: Boolean) -> N
 
     Args:
         where: What to call the implication in a message.
-        given: The hypotheses; the domains of the symbols are added.
+        given: The hypotheses; the domains of the symbols, also of those in `shows` only, are added.
         shows: The conclusion.
 
     Raises:
         DoesNotFollow: With the counterexample if there is one, with both answers if a solver gave up,
             if the hypotheses have no model (then they would imply anything), and with the denominator if one
             may be zero.
+        TypeError: If the solvers cannot read a formula, or hold a symbol to its domain (`theory.solvers.ask`).
 
     Example:
         >>> from sympy import Symbol
@@ -125,8 +126,7 @@ def check_implication(where: str, given: Iterable[Boolean], shows: Boolean) -> N
         >>> check_implication("example", [x > 1], x**2 > x)
     """
     hypotheses = tuple(given)
-    # The conclusion is named, so that the domains of its symbols are satisfiable hypotheses too.
-    alone = ask([*hypotheses, *(symbol**2 >= 0 for symbol in shows.free_symbols)])
+    alone = ask(hypotheses, shows.free_symbols)
     if not alone.both("sat"):
         raise DoesNotFollow(f"{where}: the hypotheses alone: z3 {alone.z3}, cvc5 {alone.cvc5}, wanted sat")
     for place, formula in enumerate((*hypotheses, shows)):

@@ -5,7 +5,7 @@ find a model of its hypotheses. Input is exact; a relation between fractions is 
 and only points where no denominator is zero are looked at: whoever asks has to show that there are no others.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, reduce
 from operator import add, mul
@@ -31,6 +31,14 @@ from sympy import (
 from sympy.core.relational import Equality, Relational, Unequality
 from sympy.logic.boolalg import And, Boolean, BooleanFalse, BooleanTrue, Equivalent, Implies, Not, Or
 
+DOMAINS: dict[str, Callable[[Any], Any]] = {  # of a real symbol: what its variable is held to
+    "real": lambda variable: variable == variable,
+    "positive": lambda variable: variable > 0,
+    "nonnegative": lambda variable: variable >= 0,
+    "negative": lambda variable: variable < 0,
+    "nonpositive": lambda variable: variable <= 0,
+    "nonzero": lambda variable: variable != 0,
+}
 MILLISECONDS = 10_000  # after which a solver answers "unknown", which counts as not shown
 
 
@@ -47,13 +55,19 @@ class Answer:
         return self.z3 == word and self.cvc5 == word
 
 
-def ask(formulas: Iterable[Boolean]) -> Answer:
+def ask(formulas: Iterable[Boolean], symbols: Iterable[Symbol] = ()) -> Answer:
     """Ask both solvers whether the formulas have a common real solution at which no denominator is zero.
 
-    The domain of each symbol (positive, nonnegative) is added as a hypothesis.
+    Args:
+        formulas: Relations between polynomials or their fractions, and what logic joins them to.
+        symbols: More symbols that have to have a value, besides those of the formulas. The domain of every
+            symbol is a hypothesis: one of `DOMAINS`.
 
     Raises:
-        TypeError: If a formula holds something that is not polynomial, such as an exponential.
+        TypeError: If a formula holds something that is not polynomial, such as an exponential, or a symbol
+            whose domain is not in `DOMAINS`: complex (a plain `Symbol("x")`), integer, rational. If such a
+            symbol could be any real number, "unsat" would hold for an integer too, but "sat" would not, and
+            nothing would hold for a complex number.
 
     Example:
         >>> x = Symbol("x", real=True)
@@ -61,7 +75,7 @@ def ask(formulas: Iterable[Boolean]) -> Answer:
         Answer(z3='unsat', cvc5='unsat', model=None)
     """
     asked = tuple(formulas)
-    free = sorted({symbol for formula in asked for symbol in formula.free_symbols}, key=str)
+    free = sorted({symbol for formula in asked for symbol in formula.free_symbols}.union(symbols), key=str)
     said = {name: _ask_one(module, asked, free) for name, module in _modules().items()}
     model = next((model for _, model in said.values() if model), None)
     return Answer(said["z3"][0], said["cvc5"][0], model)
@@ -86,10 +100,7 @@ def _ask_one(module: ModuleType, formulas: tuple[Boolean, ...], free: list[Symbo
         solver.setOption("tlimit-per", MILLISECONDS)
     names = {symbol: module.Real(f"v{place}") for place, symbol in enumerate(free)}
     for symbol, variable in names.items():
-        if symbol.is_positive:
-            solver.add(variable > 0)
-        elif symbol.is_nonnegative:
-            solver.add(variable >= 0)
+        solver.add(DOMAINS[_domain(symbol)](variable))
     for denominator in denominators(formulas):
         solver.add(_relation(Ne(denominator, 0, evaluate=False), module, names))
     for formula in formulas:
@@ -113,6 +124,15 @@ def denominators(formulas: Iterable[Boolean]) -> tuple[Expr, ...]:
     """
     parts = (part for formula in formulas for part in postorder_traversal(formula))
     return tuple(dict.fromkeys(part.base for part in parts if isinstance(part, Pow) and part.exp.is_negative))
+
+
+def _domain(symbol: Symbol) -> str:
+    """Return the one of `DOMAINS` that says all that sympy assumes of a symbol."""
+    for name in DOMAINS:
+        if symbol.assumptions0 == Symbol("any", **{"real": True, name: True}).assumptions0:
+            return name
+    known = ", ".join(DOMAINS)
+    raise TypeError(f"the solvers hold a symbol to one of {known}; that is not the domain of {symbol}")
 
 
 def _formula(formula: Boolean, module: ModuleType, names: dict[Symbol, Any]) -> Any:
