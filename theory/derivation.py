@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Self
 
-from sympy import Eq, Expr, O, Symbol, series
-from sympy.logic.boolalg import Boolean, Not
+from sympy import Dummy, Eq, Expr, O, Symbol, series, sympify
+from sympy.logic.boolalg import Boolean, BooleanFalse, BooleanTrue, Not
 
 from theory.normal_form import equal, normal_form
 from theory.solvers import ask, denominators
@@ -50,8 +50,15 @@ class Derivation:
         """Add a definition: from here on `name` stands for `meaning`.
 
         Raises:
-            DoesNotFollow: If the name already has a meaning or occurs in an earlier line or in its meaning.
+            DoesNotFollow: If the name already has a meaning or occurs in an earlier line or in its meaning,
+                if it is no symbol (then it would be a condition), or if its domain excludes the meaning.
         """
+        if not isinstance(name, Symbol):
+            raise DoesNotFollow(f"{self._here()}: {name} is no symbol")
+        if clash := [
+            a for a, wanted in name.assumptions0.items() if getattr(meaning, f"is_{a}") is (not wanted)
+        ]:
+            raise DoesNotFollow(f"{self._here()}: {name} is {clash[0]} and {meaning} is not, or the reverse")
         used = {symbol for line in self.lines for symbol in line.statement.free_symbols}
         if name in used | meaning.free_symbols:
             raise DoesNotFollow(f"{self._here()}: {name} already has a meaning")
@@ -76,20 +83,29 @@ class Derivation:
         """Add `left = right + O(variable^order)` as the variable tends to zero.
 
         Raises:
-            DoesNotFollow: If the series of the difference has a term below that order.
+            DoesNotFollow: If the series of the difference has a term below that order, or if both sides are
+                the same text, so that the line says nothing.
         """
+        if left == right:
+            raise DoesNotFollow(f"{self._here()}: {left} = {right} says nothing")
         rest = series(self._unfold(left - right), variable, 0, order).removeO()
         if normal_form(rest) != 0:
             raise DoesNotFollow(f"{self._here()}: {left} and {right} differ by {rest} and higher orders")
         return self._add(Eq(left, right + O(variable**order), evaluate=False), because, "series")
 
     def implies(self, statement: Boolean, because: str, given: Iterable[Boolean] = ()) -> Self:
-        """Add a statement that both solvers have derived from `given` and the domains of the symbols.
+        """Add a statement that both solvers have derived from `given`, names replaced by what they stand for.
 
         Raises:
-            DoesNotFollow: If a solver found a counterexample or gave up.
+            DoesNotFollow: If a solver found a counterexample or gave up; see `check_implication`.
         """
-        check_implication(self._here(), given, statement)
+        formulas = [*map(sympify, given), sympify(statement)]
+        # A name's domain says nothing about its meaning: the name is a real number, and that is the meaning.
+        free = {symbol for formula in formulas for symbol in formula.free_symbols}
+        standing = {name: Dummy(str(name), real=True) for name in self.meanings if name in free}
+        meanings = [Eq(standing[name], self.meanings[name], evaluate=False) for name in standing]
+        *hypotheses, shows = (formula.xreplace(standing) for formula in formulas)
+        check_implication(self._here(), [*meanings, *hypotheses], shows)
         return self._add(statement, because, "z3 and cvc5")
 
     def _add(self, statement: Boolean, because: str, checked: str) -> Self:
@@ -116,9 +132,9 @@ def check_implication(where: str, given: Iterable[Boolean], shows: Boolean) -> N
 
     Raises:
         DoesNotFollow: With the counterexample if there is one, with both answers if a solver gave up,
-            if the hypotheses have no model (then they would imply anything), and with the denominator if one
-            may be zero.
-        TypeError: If the solvers cannot read a formula, or hold a symbol to its domain (`theory.solvers.ask`).
+            if the hypotheses have no model (then they would imply anything), with the denominator if one may
+            be zero, and if sympy has already evaluated a hypothesis, or the conclusion to true.
+        TypeError: If the solvers cannot read a formula or hold a symbol to its domain (`theory.solvers.ask`).
 
     Example:
         >>> from sympy import Symbol
@@ -126,6 +142,8 @@ def check_implication(where: str, given: Iterable[Boolean], shows: Boolean) -> N
         >>> check_implication("example", [x > 1], x**2 > x)
     """
     hypotheses = tuple(given)
+    if lost := evaluated(hypotheses, shows):
+        raise DoesNotFollow(f"{where}: {lost}")
     alone = ask(hypotheses, shows.free_symbols)
     if not alone.both("sat"):
         raise DoesNotFollow(f"{where}: the hypotheses alone: z3 {alone.z3}, cvc5 {alone.cvc5}, wanted sat")
@@ -136,6 +154,26 @@ def check_implication(where: str, given: Iterable[Boolean], shows: Boolean) -> N
         raise DoesNotFollow(f"{where}: {shows} is false at {against.model}")
     if not against.both("unsat"):
         raise DoesNotFollow(f"{where}: {shows} not shown: z3 {against.z3}, cvc5 {against.cvc5}")
+
+
+def evaluated(given: Iterable[Boolean], shows: Boolean) -> str | None:
+    """Return what is wrong if sympy has evaluated a hypothesis, or the conclusion to true; None if not.
+
+    What was evaluated is lost: nobody can see any more which relation was meant, and no solver is asked.
+
+    Example:
+        >>> from sympy import Symbol
+        >>> x = Symbol("x", positive=True)
+        >>> evaluated([x > 0], x > 1), evaluated([], x > 1)
+        ('hypothesis 1 is only True; build the relation with evaluate=False', None)
+    """
+    constants = bool | BooleanTrue | BooleanFalse
+    for place, hypothesis in enumerate(given, start=1):
+        if isinstance(hypothesis, constants):
+            return f"hypothesis {place} is only {hypothesis}; build the relation with evaluate=False"
+    if isinstance(shows, constants) and shows:
+        return "nothing is left to ask; build the relation with evaluate=False"
+    return None
 
 
 def _require_defined(where: str, given: tuple[Boolean, ...], formula: Boolean) -> None:

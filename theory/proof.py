@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from sympy import Expr, Gt, Symbol, fraction, together
-from sympy.logic.boolalg import Boolean, BooleanTrue
+from sympy.logic.boolalg import Boolean
 
-from theory.derivation import DoesNotFollow, check_implication, show_difference
+from theory.derivation import DoesNotFollow, check_implication, evaluated, show_difference
 from theory.normal_form import derivative, equal, normal_form
 
 
@@ -37,7 +37,12 @@ class Rule(Enum):
 
 @dataclass(frozen=True)
 class Identity:
-    """An equality of two expressions, shown by the normal form."""
+    """An equality of two expressions, shown by the normal form.
+
+    The two sides have to be built from different formulas: the derivative of a loss and the gradient, say.
+    That they are the same text when they get here is no objection, as sympy evaluates what it is given.
+    Whether they came from one and the same call cannot be seen here: that is for the reader of the proof.
+    """
 
     says: str
     left: Expr
@@ -58,7 +63,8 @@ class Implication:
     """A polynomial relation that follows from others, for all real numbers in the symbols' domains.
 
     Raises:
-        ValueError: If sympy has already evaluated the conclusion to true, so that no solver would be asked.
+        ValueError: If sympy has already evaluated a hypothesis, or the conclusion to true, so that what it
+            said is lost and no solver would be asked. A conclusion that became false fails to be discharged.
     """
 
     says: str
@@ -66,9 +72,9 @@ class Implication:
     shows: Boolean
 
     def __post_init__(self) -> None:
-        """Refuse a conclusion that is no longer a relation."""
-        if isinstance(self.shows, BooleanTrue):
-            raise ValueError(f"{self.says}: nothing is left to ask; build the relation with evaluate=False")
+        """Refuse what is no longer a relation."""
+        if lost := evaluated(self.given, self.shows):
+            raise ValueError(f"{self.says}: {lost}")
 
     def discharge(self) -> None:
         """Show it.
