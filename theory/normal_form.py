@@ -6,6 +6,7 @@ sound: zero means equal wherever both sides are defined. It may miss an equality
 """
 
 from sympy import Abs, Dummy, Expr, Pow, Rational, Symbol, cancel, diff, expand, fraction, log, rem, together
+from sympy.polys.polyerrors import PolynomialError
 
 
 def normal_form(expression: Expr) -> Expr:
@@ -26,14 +27,17 @@ def normal_form(expression: Expr) -> Expr:
 
 
 def equal(left: Expr, right: Expr) -> bool:
-    """Return whether the normal form shows the two expressions to be equal.
+    """Return whether the normal form shows the two expressions to be equal; False if it cannot read them.
 
     Example:
         >>> x = Symbol("x")
         >>> equal((x + 1) ** 2, x**2 + 2 * x + 1), equal(x, x + 1)
         (True, False)
     """
-    return bool(normal_form(left - right) == 0)
+    try:
+        return bool(normal_form(left - right) == 0)
+    except PolynomialError:  # a radical inside an absolute value, say
+        return False
 
 
 def derivative(expression: Expr, variable: Symbol) -> Expr:
@@ -58,7 +62,8 @@ def _replace_radicals(expression: Expr) -> tuple[Expr, list[tuple[Dummy, Expr]]]
     relations: list[tuple[Dummy, Expr]] = []
     while radical := _innermost_radical(expression):
         base, exponent = radical.as_base_exp()
-        generator = Dummy("g", positive=True)
+        # The generator has the sign that the root is known to have: of a negative number it has none.
+        generator = Dummy("g", positive=base.is_positive, nonnegative=base.is_nonnegative)
         relations.append((generator, generator**exponent.q - base))
         # Every power of this base with the same root is a power of the one generator.
         expression = expression.replace(
