@@ -10,7 +10,11 @@ from theory.losses import train_weights
 
 
 def _first_less_distorted(case: Case) -> bool:
-    return bool(case.q[0] / case.p[0] < case.q[1] / case.p[1])
+    return bool(case.q[0] * case.p[1] < case.q[1] * case.p[0])  # an undrawn coordinate is distorted most
+
+
+def _something_to_learn(case: Case) -> bool:
+    return any(truth and count for truth, count in zip(case.beta, case.counts, strict=True))
 
 
 def _stays_above(case: Case) -> bool:
@@ -20,11 +24,27 @@ def _stays_above(case: Case) -> bool:
 
 heavier_first = Assumption("heavier-first", "p_1 > p_2", lambda case: case.counts[0] > case.counts[1])
 every_seen = Assumption("every-seen", "every coordinate was drawn", lambda case: all(case.counts))
-every_nonzero = Assumption("every-nonzero", "every beta*_i is nonzero", lambda case: all(case.beta))
 second_nonzero = Assumption("second-nonzero", "beta*_2 is nonzero", lambda case: case.beta[1] != 0)
 first_nonzero = Assumption("first-nonzero", "beta*_1 is nonzero", lambda case: case.beta[0] != 0)
+single_rate = Assumption(
+    "single-rate",
+    "there are large steps, all at one rate",
+    lambda case: len({rate for rate, _ in case.schedule}) == 1,
+)
+reachable = Assumption(
+    "reachable",
+    "eps <= L_train(0)",
+    lambda case: case.stop <= train_losses(case.problem, ())[0],
+    why_no_witness="above L_train(0) there is no training, and nothing to compare with",
+)
+has_to_train = Assumption(
+    "has-to-train", "eps < L_train(0)", lambda case: case.stop < train_losses(case.problem, ())[0]
+)
 two_coordinates = Assumption("two-coordinates", "d = 2", lambda case: len(case.counts) == 2)
 two_to_one = Assumption("two-to-one", "the counts are 2:1", lambda case: case.p == train_weights((2, 1)))
+something_to_learn = Assumption(
+    "something-to-learn", "some coordinate that was drawn has beta*_i nonzero", _something_to_learn
+)
 still_training = Assumption(
     "still-training", "L_train > eps until the last large step, and >= eps after it", _stays_above
 )

@@ -93,9 +93,9 @@ def flow_distortion(case: Case, time: Fraction, bits: int = BITS) -> Enclosure:
     return Enclosure(test.lower / train.upper, test.upper / train.lower)
 
 
-def flow_stop(case: Case) -> FlowStop:
+def flow_stop(case: Case, bits: int = BITS) -> FlowStop:
     """Return where the gradient flow from zero stops."""
-    return flow_until(case.problem, case.stop, bits=BITS)
+    return flow_until(case.problem, case.stop, bits=bits)
 
 
 def annealed_test_loss(case: Case) -> Fraction | Enclosure:
@@ -134,11 +134,11 @@ def rise_of_distortion(case: Case) -> Enclosure:
 def _advantage(case: Case, bits: int) -> Enclosure:
     alone = flow_until(case.problem, case.stop, bits=bits).test_loss
     annealed = simulate(case.problem, case.annealed, case.stop, name="annealed", bits=bits).test_loss
-    return alone - annealed
+    return _weighted((1 / case.stop,), (alone - annealed,))
 
 
 def advantage(case: Case) -> Enclosure:
-    """Return L_test(flow) - L_test(annealed)."""
+    """Return (L_test(flow) - L_test(annealed))/eps, a number without unit."""
     return _decided(lambda bits: _advantage(case, bits), MOST_BITS)
 
 
@@ -148,15 +148,22 @@ def tie(case: Case) -> Enclosure:
 
 
 def heavy_advantage(case: Case) -> Enclosure:
-    """Return r_1^2 annealed - r_1^2 flow: positive if the heavy coordinate keeps the larger share of eps."""
+    """Return how much larger the first coordinate's share of eps is annealed than along the flow."""
+    share = Fraction(case.counts[0], case.problem.n) / case.stop
 
     def difference(bits: int) -> Enclosure:
         ran = simulate(case.problem, case.annealed, case.stop, name="annealed", bits=bits).residual[0]
         annealed = ran if isinstance(ran, Enclosure) else Enclosure.exactly(ran)
         alone = flow_until(case.problem, case.stop, bits=bits).residual[0]
-        return annealed.squared() - alone.squared()
+        return _weighted((share,), (annealed.squared() - alone.squared(),))
 
     return _decided(difference, MOST_BITS)
+
+
+def one_step_of_loss(case: Case) -> tuple[Fraction, bool]:
+    """Return the train loss after the first step, and whether it fell."""
+    before, after = train_losses(case.problem, case.phases[:1])
+    return after, after < before
 
 
 def time_to_match_step(case: Case) -> Enclosure:

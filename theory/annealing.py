@@ -1,96 +1,15 @@
-"""Large learning rates first, then the gradient flow: effective time, score, and how good the result is.
+"""Large learning rates first, then the gradient flow: how good the place is where training stops.
 
 Knows losses, level sets, descent and flow. Who wins is decided in `comparison`, the learning rates at which
 the answer changes are in `critical`.
 """
 
-from collections.abc import Sequence
-from functools import cmp_to_key
-from itertools import pairwise
+from sympy import Eq, Expr, Gt, Le, Rational, S, Symbol, log, sqrt
 
-from sympy import Abs, Add, Eq, Expr, Le, Ne, Rational, S, Symbol, log, oo, sign
-
-from theory import descent, flow, level_sets
-from theory.derivation import Derivation
-from theory.normal_form import derivative
-from theory.proof import Identity, Implication, Proof, Rule, has_sign_of
-from theory.symbols import a, eps, eta, p, p_1, p_2, q_1, q_2, x
-
-Phases = Sequence[tuple[Expr, int]]
-
-
-def effective_time(schedule: Phases, p: Expr) -> Expr:
-    """Return tau_i = -sum_k T_k log|rho_i(eta_k)|/(2 p_i), the flow time that contracts r_i as much.
-
-    Infinite if a step ends the coordinate; negative if the schedule enlarges it.
-
-    Args:
-        schedule: Pairs (rate, number of steps).
-        p: Train weight of the coordinate, positive.
-
-    Source: derived here (`derive_effective_time`).
-
-    Example:
-        >>> effective_time([(Rational(1, 4), 1)], S.One)
-        log(2)/2
-    """
-    kept = [(Abs(descent.contraction_factor(rate, p)), steps) for rate, steps in schedule]
-    if any(factor == 0 for factor, _ in kept):
-        return oo
-    return -Add(*[steps * log(factor) for factor, steps in kept]) / (2 * p)
-
-
-def universal_curve(x: Expr) -> Expr:
-    """Return g(x) = -log|1-2x|/(2x), the effective time of one step per unit of learning rate, x = eta p.
-
-    Source: derived here (`derive_effective_time`).
-
-    Example:
-        >>> universal_curve(S.One)
-        0
-    """
-    return -log(Abs(1 - 2 * x)) / (2 * x)
-
-
-def score(eta: Expr, p_1: Expr, p_2: Expr) -> Expr:
-    """Return p_2 log|rho_1| - p_1 log|rho_2| of one step; annealing wins iff the scores' sum is positive.
-
-    Source: derived here (`derive_score`): it is 2 p_1 p_2 (tau_2 - tau_1).
-
-    Example:
-        >>> score(eta, p_1, p_2)
-        -p_1*log(Abs(2*eta*p_2 - 1)) + p_2*log(Abs(2*eta*p_1 - 1))
-    """
-    kept_1, kept_2 = (Abs(descent.contraction_factor(eta, p)) for p in (p_1, p_2))
-    return p_2 * log(kept_1) - p_1 * log(kept_2)
-
-
-def ranks_of_times(schedule: Phases, counts: Sequence[int]) -> tuple[int, ...]:
-    """Return the rank of each coordinate's effective time, 0 for the smallest; equal times share a rank.
-
-    Args:
-        schedule: Pairs (rate, number of steps), rates exact.
-        counts: How often each coordinate was drawn; all positive.
-
-    tau_i < tau_j exactly when |prod rho_i|^(n_j) > |prod rho_j|^(n_i): integers decide, ties included.
-
-    Source: derived here, from `effective_time` multiplied by 2 n_i n_j/n and exponentiated.
-
-    Example:
-        >>> ranks_of_times([(Rational(3, 2), 1)], (2, 1))
-        (0, 1)
-    """
-    total = sum(counts)
-    kept = [Abs(descent.schedule_factor(schedule, Rational(count, total))) for count in counts]
-
-    def compare(i: int, j: int) -> int:
-        return int(sign(kept[j] ** counts[i] - kept[i] ** counts[j]))
-
-    ordered = sorted(range(len(counts)), key=cmp_to_key(compare))
-    ranks = dict.fromkeys(ordered, 0)
-    for before, after in pairwise(ordered):
-        ranks[after] = ranks[before] + (compare(before, after) < 0)
-    return tuple(ranks[i] for i in range(len(counts)))
+from theory import descent, flow, level_sets, losses
+from theory.proof import Identity, Implication, Proof, Rule
+from theory.schedules import schedule_factor
+from theory.symbols import T, a, eps, eta, p, p_1, p_2, q_1, q_2, t
 
 
 def annealed_bound(kappa_1: Expr, kappa_2: Expr, p_2: Expr, b: Expr, factor: Expr, eps: Expr) -> Expr:
@@ -113,102 +32,28 @@ def annealed_bound(kappa_1: Expr, kappa_2: Expr, p_2: Expr, b: Expr, factor: Exp
     return kappa_1 * eps + (kappa_2 - kappa_1) * p_2 * b * factor**2
 
 
-def derive_effective_time() -> Derivation:
-    """Derive the effective time of one step and the universal curve.
-
-    Example:
-        >>> len(derive_effective_time().lines)
-        4
-    """
-    tau = Symbol("tau")
-    return (
-        Derivation("effective time")
-        .define(tau, effective_time([(eta, 1)], p), "the effective time of one step")
-        .equal(
-            flow.flow_factor(p, tau), Abs(descent.contraction_factor(eta, p)), "the flow contracts as much"
-        )
-        .define(x, eta * p, "the one variable that matters")
-        .equal(tau, eta * universal_curve(x), "per unit of learning rate")
-    )
-
-
-def derive_score() -> Derivation:
-    """Derive the score of one step from the effective times.
-
-    Example:
-        >>> len(derive_score().lines)
-        4
-    """
-    tau_1, tau_2 = Symbol("tau_1"), Symbol("tau_2")
-    later = Symbol("eta_2", positive=True)
-    both = [effective_time([(eta, 1), (later, 1)], weight) for weight in (p_1, p_2)]
-    return (
-        Derivation("score")
-        .define(tau_1, effective_time([(eta, 1)], p_1), "the effective time on the first coordinate")
-        .define(tau_2, effective_time([(eta, 1)], p_2), "and on the second")
-        .equal(2 * p_1 * p_2 * (tau_2 - tau_1), score(eta, p_1, p_2), "the score of one step")
-        .equal(
-            2 * p_1 * p_2 * (both[1] - both[0]),
-            score(eta, p_1, p_2) + score(later, p_1, p_2),
-            "the scores of two steps add up",
-        )
-    )
-
-
-def prove_effective_time() -> Proof:
-    """Prove that tau is the time in which the flow contracts as much as one step, and the only one.
-
-    Example:
-        >>> prove_effective_time().check()
-        2
-    """
-    tau = effective_time([(eta, 1)], p)
-    matches = Identity("the flow's factor", flow.flow_factor(p, tau), Abs(descent.contraction_factor(eta, p)))
-    per_rate = Identity("per unit of rate", tau, eta * universal_curve(eta * p))
-    return Proof((matches, per_rate), (Rule.EXPONENTIAL,))
-
-
-def prove_universal_curve() -> Proof:
-    """Prove: g rises on (0, 1/2), falls on (1/2, 1], is zero at 1 and negative beyond.
-
-    2x^2 g'(x) = N(x) = 2x/(1-2x) + log|1-2x| has N(0) = 0 and N' > 0; and N(1) = -2.
-
-    Example:
-        >>> prove_universal_curve().check()
-        6
-    """
-    slope = 2 * x / (1 - 2 * x) + log(Abs(1 - 2 * x))  # N
-    return Proof(
-        (
-            Identity(
-                "N is 2x^2 g'",
-                2 * x**2 * derivative(universal_curve(x), x),
-                slope,
-            ),
-            has_sign_of(slope, x, 1, (Ne(x, S.Half),), "on both sides of 1/2"),
-            Identity("N starts at zero", slope.subs(x, 0), S.Zero),
-            Identity("N(1)", slope.subs(x, 1), -2 * S.One),
-            Identity("g(1)", universal_curve(S.One), S.Zero),
-            Implication("beyond 1 the logarithm is positive", (x > 1,), Abs(1 - 2 * x) > 1),
-        ),
-        (Rule.MONOTONE,),
-    )
-
-
 def prove_bound() -> Proof:
-    """Prove the bound on the annealed test loss: the flow that follows only shrinks the light residual.
+    """Prove both bounds on the annealed test loss; the upper one is met if no flow follows.
+
+    The flow that follows multiplies the light residual by f = exp(-2 p_2 t), and -2 p_2 t <= 0.
 
     Example:
         >>> prove_bound().check()
-        1
+        4
     """
-    kappa_1, kappa_2 = (Symbol(f"kappa_{i}", positive=True) for i in (1, 2))
-    left, start, rho = (Symbol(name, real=True) for name in ("r_2", "beta*_2", "rho_2"))
-    stopped = level_sets.test_loss_by_light(kappa_1, kappa_2, p_2, left, eps)
+    kappa_1, kappa_2 = (Symbol(f"kappa_{i}", nonnegative=True) for i in (1, 2))
+    start, rho, f = (Symbol(name, real=True) for name in ("beta*_2", "rho_2", "f"))
+    stopped = level_sets.test_loss_by_light(kappa_1, kappa_2, p_2, rho * start * f, eps)
     bound = annealed_bound(kappa_1, kappa_2, p_2, start**2, rho, eps)
-    shrunk = (kappa_1 < kappa_2, left**2 <= (rho * start) ** 2)
+    shrunk = (kappa_1 < kappa_2, f > 0, f <= 1)
+    exponent, last = log(flow.flow_factor(p_2, t)), Symbol("log(f)", real=True)
     return Proof(
-        (Implication("after the flow", shrunk, Le(stopped, bound, evaluate=False)),),
+        (
+            Implication("the flow shrinks", (Eq(last, exponent),), Le(last, 0, evaluate=False)),
+            Implication("from above", shrunk, Le(stopped, bound, evaluate=False)),
+            Implication("from below", shrunk, Le(kappa_1 * eps, stopped, evaluate=False)),
+            Identity("without a flow, f = 1", stopped.subs(f, 1), bound),
+        ),
         (Rule.EXPONENTIAL, Rule.DIRECT),
     )
 
@@ -231,49 +76,56 @@ def prove_bottom() -> Proof:
 
 
 def prove_talk_rate() -> Proof:
-    """Prove, for counts 2:1: eta >= 3/2 keeps L_train >= (2/3) beta*_1^2 for ever, below it L_train vanishes.
+    """Prove, for counts 2:1: steps with rates >= 3/2 keep L_train >= (2/3) beta*_1^2 for ever.
 
     Example:
         >>> prove_talk_rate().check()
-        4
+        2
     """
-    two_thirds, third = Rational(2, 3), Rational(1, 3)
-    heavy, light = (descent.contraction_factor(eta, weight) for weight in (two_thirds, third))
-    square_1, square_2 = Symbol("R_1", nonnegative=True), Symbol("R_2", nonnegative=True)
-    large, small = eta >= Rational(3, 2), eta < Rational(3, 2)
-    loss = two_thirds * square_1 * heavy**2 + third * square_2 * light**2
+    weights = losses.train_weights((2, 1))
+    heavy = descent.contraction_factor(eta, weights[0])
+    square_1, other = Symbol("R_1", nonnegative=True), Symbol("r_2", real=True)
+    loss = losses.train_loss(weights, (sqrt(square_1), other))
     return Proof(
         (
-            Implication("the heavy square never falls", (large, square_1 >= a), square_1 * heavy**2 >= a),
-            Implication("the train loss stays above", (large, square_1 >= a), loss >= two_thirds * a),
-            Implication("below, the heavy coordinate contracts", (small,), Abs(heavy) < 1),
-            Implication("below, the light coordinate contracts", (small,), Abs(light) < 1),
+            Implication(
+                "a step does not lower the heavy square",
+                (eta >= Rational(3, 2), square_1 >= a),
+                square_1 * heavy**2 >= a,
+            ),
+            Implication("so the train loss stays above", (square_1 >= a,), loss >= weights[0] * a),
         ),
         (Rule.INDUCTION,),
     )
 
 
 def prove_talk_aim() -> Proof:
-    """Prove, for counts 2:1: one step at 3/2, then the flow, beats the flow if both beta*_i != 0.
+    """Prove, for counts 2:1: any number of steps at 3/2, then the flow, beat the flow if beta*_2 != 0.
+
+    The first step ends the light coordinate. Either the train loss is then eps or less, and training stops,
+    or the flow takes it to eps: it stops at a train loss l <= eps. The flow's factor is an exponential, so
+    that the light residual of the flow alone is not zero.
 
     Example:
         >>> prove_talk_aim().check()
-        3
+        4
     """
-    weights = (Rational(2, 3), Rational(1, 3))
-    heavy, light_kappa = (S.Half / weight for weight in weights)
-    square_1, light = Symbol("R_1", positive=True), Symbol("r_2", real=True)
-    on_level = Eq(weights[0] * square_1 + weights[1] * light**2, eps)
-    bottom = heavy * eps
-    alone = level_sets.test_loss_by_light(heavy, light_kappa, weights[1], light, eps)
-    rate = Rational(3, 2)
+    weights, rate = losses.train_weights((2, 1)), Rational(3, 2)
+    kappa_1, kappa_2 = (Symbol(f"kappa_{i}", nonnegative=True) for i in (1, 2))
+    light, start = Symbol("r_2", real=True), Symbol("beta*_2", real=True)
+    after = schedule_factor([(rate, T + 1)], weights[1]) * start
+    level = Symbol("l", nonnegative=True)
+    alone, annealed = (
+        level_sets.test_loss_by_light(kappa_1, kappa_2, weights[1], residual, loss)
+        for residual, loss in ((light, eps), (after, level))
+    )
+    ordered = (kappa_1 < kappa_2, light**2 > 0, level <= eps)
     return Proof(
         (
-            Identity(
-                "the step ends the light coordinate", descent.contraction_factor(rate, weights[1]), S.Zero
-            ),
-            Identity("and mirrors the heavy one", descent.contraction_factor(rate, weights[0]), -S.One),
-            Implication("the flow stops above the bottom", (on_level, light**2 > 0), alone > bottom),
+            Identity("one step or more end the light coordinate", after, S.Zero),
+            Identity("and mirror the heavy one", descent.contraction_factor(rate, weights[0]), -S.One),
+            Identity("the flow divides by no zero", flow.flow_factor(p, t) * flow.flow_factor(p, -t), S.One),
+            Implication("the flow stops above", ordered, Gt(alone, annealed, evaluate=False)),
         ),
-        (Rule.DIRECT,),
+        (Rule.EXPONENTIAL, Rule.DIRECT),
     )

@@ -7,20 +7,38 @@ m_i = exp(-4 p_i d_i).
 """
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, product
 
-from sympy import Abs, Eq, Equivalent, Expr, Le, Lt, Symbol, exp, sign
+from sympy import (
+    Abs,
+    Add,
+    Eq,
+    Equivalent,
+    Expr,
+    Implies,
+    Integer,
+    Le,
+    Lt,
+    Mul,
+    Symbol,
+    expand_log,
+    log,
+    sign,
+    symbols,
+)
 from sympy.logic.boolalg import Boolean
 
 from theory import descent, flow, level_sets
-from theory.annealing import effective_time, score
+from theory.effective_time import effective_time, order_of_times, score
+from theory.losses import train_weights
 from theory.proof import Identity, Implication, Obligation, Proof, Rule
-from theory.symbols import eta, p, p_1, p_2, t
+from theory.symbols import T, eta, n_1, n_2, p, p_1, p_2, t
 
 _x_1, _x_2 = (Symbol(f"x_{i}", positive=True) for i in (1, 2))
 _m_1, _m_2 = (Symbol(f"m_{i}", nonnegative=True) for i in (1, 2))
 _d_1, _d_2 = (Symbol(f"d_{i}", real=True) for i in (1, 2))
-_k_1, _k_2 = (Symbol(f"kappa_{i}", positive=True) for i in (1, 2))
+_k_1, _k_2 = (Symbol(f"kappa_{i}", nonnegative=True) for i in (1, 2))
+_phases = ((eta, T), (Symbol("eta_2", positive=True), Symbol("T_2", integer=True, nonnegative=True)))
 _on_level = Eq(_x_1 * _m_1 + _x_2 * _m_2, _x_1 + _x_2)
 
 
@@ -32,7 +50,7 @@ def outcome(kappa: Sequence[Expr], ranks: Sequence[int]) -> int | None:
 
     Args:
         kappa: Distortions of the coordinates with beta*_i nonzero.
-        ranks: Ranks of their effective times, as `annealing.ranks_of_times` gives them.
+        ranks: Ranks of their effective times, as `effective_time.ranks_of_times` gives them.
 
     Source: derived here (`prove_criterion`, `prove_ordered_times`, `prove_equal_times`).
 
@@ -65,15 +83,53 @@ def _test_losses() -> tuple[Expr, Expr]:
     )
 
 
-def _ratio_of_squares() -> tuple[Obligation, ...]:
-    """Return the obligations that m_i = exp(-4 p_i d_i) and d_2 - d_1 = score/(2 p_1 p_2)."""
-    s, kept = Symbol("s", nonnegative=True), Symbol("rho", positive=True)  # kept stands for |rho_i|
-    tau = effective_time([(eta, 1)], p).subs(Abs(descent.contraction_factor(eta, p)), kept)
-    squares = (kept * flow.flow_factor(p, t)) ** 2 / flow.flow_factor(p, s) ** 2
-    times = [effective_time([(eta, 1)], weight) for weight in (p_1, p_2)]
+def _ratio_of_squares() -> Identity:
+    """Return the obligation that log m_i = -4 p_i d_i, for two phases of any lengths."""
+    s, kept = Symbol("s", nonnegative=True), symbols("rho rho'", positive=True)  # |rho_i| in the two phases
+    absolute = [Abs(descent.contraction_factor(rate, p)) for rate, _ in _phases]
+    tau = effective_time(_phases, p).subs(dict(zip(absolute, kept, strict=True)))
+    kept_of_all = Mul(*[factor**steps for factor, (_, steps) in zip(kept, _phases, strict=True)])
+    squares = (kept_of_all * flow.flow_factor(p, t)) ** 2 / flow.flow_factor(p, s) ** 2
+    return Identity("ratio of squares", expand_log(log(squares)), -4 * p * (tau + t - s))
+
+
+def _order_of_times() -> tuple[Obligation, ...]:
+    """Return the obligations that scores and integer powers order the effective times as they are.
+
+    log(kept_j^(n_i)/kept_i^(n_j)) = 2 n_i n_j/n (tau_i - tau_j); the logarithm increases.
+    """
+    first, last = train_weights((n_1, n_2))
+    times = [effective_time(_phases, weight) for weight in (first, last)]
+    logs = (-2 * first * times[0], -2 * last * times[1])  # of what the phases keep
+    kept = symbols("kept_1 kept_2", positive=True)
+    powers = order_of_times(kept[0], kept[1], n_1, n_2)
+    left, right = powers.subs(kept[0], 0), -powers.subs(kept[1], 0)
+    in_logs = expand_log(log(left / right)).subs(dict(zip(map(log, kept), logs, strict=True)))
+    parts = [2 * p_1 * p_2 * (effective_time([step], p_2) - effective_time([step], p_1)) for step in _phases]
+    scores = [steps * score(rate, p_1, p_2) for rate, steps in _phases]
     return (
-        Identity("ratio of squares", squares, exp((-4 * p * (tau + t - s)).expand())),
-        Identity("score", score(eta, p_1, p_2), 2 * p_1 * p_2 * (times[1] - times[0])),
+        Identity("what is compared is a difference", powers, left - right),
+        Identity("integer powers", in_logs, 2 * n_1 * n_2 / (n_1 + n_2) * (times[0] - times[1])),
+        *[Identity("score", mine, part) for mine, part in zip(scores, parts, strict=True)],
+        Identity(
+            "the times of phases add up",
+            effective_time(_phases, p),
+            Add(*[effective_time([step], p) for step in _phases]),
+        ),
+    )
+
+
+def _decision() -> tuple[Obligation, ...]:
+    """Return the obligations that `outcome` is the sign of the criterion, for every order of its numbers."""
+    orders = list(product((1, 2), (1, 2)))  # (1, 2) rises, (2, 1) falls, (1, 1) and (2, 2) are equal
+    return tuple(
+        Identity(
+            f"decision at {kappa}, {ranks}",
+            Integer(outcome(tuple(map(Integer, kappa)), ranks)),
+            sign(Integer((kappa[1] - kappa[0]) * (ranks[1] - ranks[0]))),
+        )
+        for kappa in orders
+        for ranks in orders
     )
 
 
@@ -84,17 +140,16 @@ def prove_criterion() -> Proof:
 
     Example:
         >>> prove_criterion().check()
-        7
+        26
     """
     annealed, alone = _test_losses()
     facts = (_on_level, *_exponential(_m_1, _d_1), *_exponential(_m_2, _d_2))
-    order, later = _k_2 - _k_1, Symbol("eta_2", positive=True)
-    both = effective_time([(eta, 2), (later, 3)], p)
-    parts = 2 * effective_time([(eta, 1)], p) + 3 * effective_time([(later, 1)], p)
+    order = _k_2 - _k_1
     return Proof(
         (
-            *_ratio_of_squares(),
-            Identity("the times of steps add up", both, parts),
+            _ratio_of_squares(),
+            *_order_of_times(),
+            *_decision(),
             Implication("wins", facts, Equivalent(annealed < alone, order * (_d_2 - _d_1) > 0)),
             Implication("ties", facts, Equivalent(Eq(annealed, alone), Eq(order * (_d_2 - _d_1), 0))),
             Implication(
@@ -129,21 +184,32 @@ def prove_heavy_keeps_more() -> Proof:
 def prove_ordered_times() -> Proof:
     """Prove: in any dimension, if tau rises with kappa (and is not constant), annealing wins.
 
-    A threshold k separates the distortions of the coordinates with d_i < 0 from those with d_i > 0. Since
-    the shares sum to the same, sum kappa_i x_i (m_i - 1) = sum (kappa_i - k) x_i (m_i - 1).
+    Since the shares sum to the same, the d_i are all zero or of both signs; the times are not all equal, so
+    of both signs. A threshold k separates the distortions of the coordinates with d_i < 0 from those with
+    d_i > 0, and sum kappa_i x_i (m_i - 1) = sum (kappa_i - k) x_i (m_i - 1).
 
     Example:
         >>> prove_ordered_times().check()
-        5
+        9
     """
-    k = Symbol("k", positive=True)
+    k = Symbol("k", nonnegative=True)
+    gaps = [term * (m - 1) for term, m in ((_x_1, _m_1), (_x_2, _m_2))]
+    per_kappa = [kappa * gap for kappa, gap in zip((_k_1, _k_2), gaps, strict=True)]
+    rising = Implies(_k_1 >= _k_2, _d_1 >= _d_2)
     below, above = (k - _k_1) * _x_1 * (1 - _m_1), (k - _k_2) * _x_2 * (1 - _m_2)
     early = (*_exponential(_m_1, _d_1), _d_1 < 0, _k_1 <= k)
     late = (*_exponential(_m_2, _d_2), _d_2 > 0, k <= _k_2)
     even = (*_exponential(_m_1, _d_1), Eq(_d_1, 0))
     return Proof(
         (
-            _ratio_of_squares()[0],
+            _ratio_of_squares(),
+            *prove_equal_times().obligations[:2],
+            Implication("the distortions are separated", (rising, _d_1 < 0, _d_2 > 0), _k_1 < _k_2),
+            Implication(
+                "a threshold may be subtracted",
+                (_on_level,),
+                Eq(Add(*per_kappa), Add(*per_kappa) - k * Add(*gaps)),
+            ),
             Implication("a term with d < 0", early, Le(below, 0, evaluate=False)),
             Implication("a term with d > 0", late, Le(above, 0, evaluate=False)),
             Implication("a term with d = 0", even, Eq(below, 0)),

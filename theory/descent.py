@@ -1,13 +1,11 @@
-"""Full-batch gradient descent: what one step, and a schedule, do to a coordinate. Knows only the losses."""
+"""Full-batch gradient descent: what one step does to a coordinate. Knows only the losses."""
 
-from collections.abc import Sequence
-
-from sympy import Abs, Derivative, Eq, Equivalent, Expr, Function, Mul, S, Subs, Symbol, diff, rsolve
+from sympy import Abs, Derivative, Eq, Equivalent, Expr, Le, Lt, Ne, S, Symbol, diff
 
 from theory import losses
 from theory.derivation import Derivation
 from theory.proof import Identity, Implication, Proof, Rule
-from theory.symbols import T, eta, p, p_1, p_2, r, r_0
+from theory.symbols import eta, p, p_1, p_2, r
 
 _rest = Symbol("R", real=True)  # the part of the train loss that does not depend on this coordinate
 
@@ -46,22 +44,6 @@ def contraction_factor(eta: Expr, p: Expr) -> Expr:
         -2*eta*p + 1
     """
     return 1 - 2 * eta * p
-
-
-def schedule_factor(schedule: Sequence[tuple[Expr, Expr | int]], p: Expr) -> Expr:
-    """Return prod_k rho_i(eta_k)^(T_k), by which a schedule multiplies residual i.
-
-    Args:
-        schedule: Pairs (rate, number of steps).
-        p: Train weight of the coordinate.
-
-    Source: derived here (`derive_iterate`) by solving the recursion of one phase.
-
-    Example:
-        >>> schedule_factor([(eta, T)], p)
-        (-2*eta*p + 1)**T
-    """
-    return Mul(*[contraction_factor(rate, p) ** steps for rate, steps in schedule])
 
 
 def stability_limit(p_max: Expr) -> Expr:
@@ -115,24 +97,6 @@ def derive_contraction() -> Derivation:
         )
         .equal(Derivative(loss, (r, 2)), curvature(p), "differentiate again")
         .equal(r - eta * gradient(p, r), contraction_factor(eta, p) * r, "one step r - eta dL/dr")
-    )
-
-
-def derive_iterate() -> Derivation:
-    """Derive r(T) = rho^T r(0) by solving the recursion, and check the solution in it.
-
-    Example:
-        >>> len(derive_iterate().lines)
-        4
-    """
-    residual, rho = Function("r"), Symbol("rho", real=True)
-    solution = rsolve(residual(T + 1) - rho * residual(T), residual(T), {residual(0): r_0})
-    return (
-        Derivation("closed-form iterate")
-        .define(rho, contraction_factor(eta, p), "the contraction factor")
-        .equal(solution.subs(T, T + 1), rho * solution, "r_0 rho^T satisfies r(T+1) = rho r(T)")
-        .equal(Subs(solution, T, 0), r_0, "and starts at r_0")
-        .equal(solution, schedule_factor([(eta, T)], p) * r_0, "insert the contraction factor")
     )
 
 
@@ -212,43 +176,6 @@ def prove_curvature() -> Proof:
     return Proof((diagonal, Identity("other entry", diff(loss, r, other), 0 * r)), (Rule.PAIRS,))
 
 
-def prove_iterate() -> Proof:
-    """Prove r(T) = r(0) prod rho(eta_k) by induction on the number of steps.
-
-    Example:
-        >>> prove_iterate().check()
-        3
-    """
-    loss = losses.train_loss((p,), (r,)) + _rest
-    now = schedule_factor([(eta, T)], p) * r_0
-    step = (r - eta * diff(loss, r)).subs(r, now)
-    before = Symbol("m", real=True)  # what the earlier phases left of the residual
-    return Proof(
-        (
-            Identity("no step", schedule_factor([(eta, 0)], p) * r_0, r_0),
-            Identity("one more step", step, schedule_factor([(eta, T + 1)], p) * r_0),
-            Identity(
-                "one more phase", now.subs(r_0, before * r_0), before * schedule_factor([(eta, T)], p) * r_0
-            ),
-        ),
-        (Rule.INDUCTION, Rule.EACH_COORDINATE),
-    )
-
-
-def prove_order() -> Proof:
-    """Prove that exchanging two neighbouring steps changes nothing; so no order matters.
-
-    Example:
-        >>> prove_order().check()
-        1
-    """
-    other = Symbol("eta_2", positive=True)
-    swap = Identity(
-        "exchange", schedule_factor([(eta, 1), (other, 1)], p), schedule_factor([(other, 1), (eta, 1)], p)
-    )
-    return Proof((swap,), (Rule.EACH_COORDINATE, Rule.INDUCTION))
-
-
 def prove_stability() -> Proof:
     """Prove |rho_i| < 1 for all i iff eta < 1/max p.
 
@@ -267,6 +194,25 @@ def prove_stability() -> Proof:
             ),
         ),
         (Rule.EACH_COORDINATE,),
+    )
+
+
+def prove_loss_falls() -> Proof:
+    """Prove: below 1/max p a step multiplies L_train by at most m = max rho_i^2 < 1, so that it vanishes.
+
+    Example:
+        >>> prove_loss_falls().check()
+        4
+    """
+    m, rho = Symbol("m", nonnegative=True), Symbol("rho", real=True)
+    before, after = (losses.train_loss((p,), (residual,)) for residual in (r, rho * r))
+    return Proof(
+        (
+            *prove_stability().obligations,
+            Implication("each term of L_train", (rho**2 <= m,), Le(after, m * before, evaluate=False)),
+            Implication("a term that is not zero", (m < 1, Ne(r, 0)), Lt(m * before, before, evaluate=False)),
+        ),
+        (Rule.EACH_COORDINATE, Rule.SUM, Rule.INDUCTION),
     )
 
 

@@ -1,6 +1,9 @@
 """The gradient flow, the limit of small learning rates, and where it stops. Knows losses and gradient."""
 
+from collections.abc import Sequence
+
 from sympy import (
+    Add,
     Derivative,
     Expr,
     Gt,
@@ -38,6 +41,18 @@ def flow_factor(p: Expr, t: Expr) -> Expr:
     return exp(-2 * p * t)
 
 
+def train_loss_along(p: Sequence[Expr], r_0: Sequence[Expr], t: Expr) -> Expr:
+    """Return L_train(t) = sum_i p_i r_i(0)^2 exp(-4 p_i t) along the flow.
+
+    Source: derived here (`prove_train_loss_along`).
+
+    Example:
+        >>> train_loss_along((p,), (r_0,), t)
+        p*r_0**2*exp(-4*p*t)
+    """
+    return Add(*[weight * start**2 * exp(-4 * weight * t) for weight, start in zip(p, r_0, strict=True)])
+
+
 def derive_flow() -> Derivation:
     """Derive r(t) = r(0) exp(-2 p t), the train loss's decrease, and the end of the flow.
 
@@ -71,10 +86,27 @@ def prove_flow() -> Proof:
     )
 
 
+def prove_train_loss_along() -> Proof:
+    """Prove L_train(t) = sum p_i r_i(0)^2 exp(-4 p_i t): the loss of the path, which solves the equation.
+
+    Example:
+        >>> prove_train_loss_along().check()
+        3
+    """
+    mine = losses.train_loss((p,), (r_0 * flow_factor(p, t),))
+    term = Identity("one term of the loss", mine, train_loss_along((p,), (r_0,), t))
+    return Proof((*prove_flow().obligations, term), (Rule.LINEAR_ODE, Rule.SUM))
+
+
+def _fall_of_square(p: Expr, R: Expr) -> Expr:
+    """Return dR/dt along the flow, R = r^2 the squared residual: 2 r dr/dt with dr/dt = -dL_train/dr."""
+    root = sqrt(R)
+    return normal_form(2 * root * -descent.gradient(p, root))
+
+
 def _slope_of_train_loss() -> Expr:
-    """Return d/dt of p R along the flow, R the squared residual, from dR/dt = 2 r dr/dt."""
-    root = sqrt(_R_1)
-    return normal_form(2 * losses.train_loss((p,), (root,)) / root * -descent.gradient(p, root))
+    """Return d/dt of p R along the flow, R the squared residual."""
+    return diff(losses.train_loss((p,), (sqrt(_R_1),)), _R_1) * _fall_of_square(p, _R_1)
 
 
 def prove_stops_once() -> Proof:
@@ -99,7 +131,8 @@ def prove_stops_once() -> Proof:
 
 def _slope_of_distortion() -> Expr:
     """Return the derivative of L_test/L_train along the flow, times L_train^2, for two coordinates."""
-    squares, falls = (_R_1, _R_2), (-4 * p_1 * _R_1, -4 * p_2 * _R_2)
+    squares = (_R_1, _R_2)
+    falls = tuple(map(_fall_of_square, (p_1, p_2), squares))
     residuals = tuple(map(sqrt, squares))
     train, test = losses.train_loss((p_1, p_2), residuals), losses.test_loss((q_1, q_2), residuals)
     along = [
@@ -142,7 +175,7 @@ def prove_distortion_rises_uniform() -> Proof:
     return Proof(
         (
             Identity("the pair's derivative", _slope_of_distortion().subs(q_2, q_1), pair),
-            Implication("a pair of different weights", (Ne(p_1, p_2),), Gt(pair, 0, evaluate=False)),
+            Implication("a pair of different weights", (Ne(p_1, p_2), q_1 > 0), Gt(pair, 0, evaluate=False)),
         ),
         (Rule.PAIRS, Rule.MONOTONE),
     )

@@ -6,18 +6,18 @@ of e_i. Knows nothing of how beta is found.
 
 from collections.abc import Sequence
 
-from sympy import Add, Expr, Integer, Matrix, Rational, symbols
+from sympy import Add, Expr, Integer, Matrix, Rational, S, symbols
 
 from theory.derivation import Derivation
 from theory.proof import Identity, Proof, Rule
 from theory.symbols import n_1, n_2, q_1, q_2, r_1, r_2
 
 
-def train_weights(counts: Sequence[int]) -> tuple[Expr, ...]:
+def train_weights(counts: Sequence[Expr | int]) -> tuple[Expr, ...]:
     """Return p_i = n_i/n, the share of the samples that lie on coordinate i.
 
     Args:
-        counts: How often each e_i was drawn, at least one sample in all.
+        counts: How often each e_i was drawn, at least one sample in all; numbers or symbols.
 
     Source: definition (talk, slide "Convex Setting").
 
@@ -25,8 +25,8 @@ def train_weights(counts: Sequence[int]) -> tuple[Expr, ...]:
         >>> train_weights((2, 1))
         (2/3, 1/3)
     """
-    total = sum(counts)
-    return tuple(Rational(count, total) for count in counts)
+    total = Add(*counts)
+    return tuple(S(count) / total for count in counts)
 
 
 def train_loss(p: Sequence[Expr], r: Sequence[Expr]) -> Expr:
@@ -86,7 +86,6 @@ def derive_losses() -> Derivation:
     beta = Matrix(symbols("beta_1 beta_2", real=True))
     truth = Matrix(symbols("beta*_1 beta*_2", real=True))
     errors = [_squared_error(i, beta, truth) for i in range(2)]
-    p = (n_1 / (n_1 + n_2), n_2 / (n_1 + n_2))
     talk = (errors[0] + errors[0] + errors[1]) / 3
     return (
         Derivation("the two losses")
@@ -95,7 +94,7 @@ def derive_losses() -> Derivation:
         .equal(errors[0], r_1**2, "a sample on e_1 sees only the first residual")
         .equal(
             (n_1 * errors[0] + n_2 * errors[1]) / (n_1 + n_2),
-            train_loss(p, (r_1, r_2)),
+            train_loss(train_weights((n_1, n_2)), (r_1, r_2)),
             "mean over the sample",
         )
         .equal(talk, train_loss(train_weights((2, 1)), (r_1, r_2)), "the talk's sample, written out")
@@ -112,9 +111,12 @@ def prove_train_loss() -> Proof:
         >>> prove_train_loss().check()
         1
     """
-    n, count, residual = symbols("n n_i r_i")
+    rest, residuals = symbols("m_1 m_2", integer=True, positive=True), (r_1, r_2)
+    counts = (n_1, n_2, *rest)
     mine = Identity(
-        "n_i equal terms of the mean", count * residual**2 / n, train_loss((count / n,), (residual,))
+        "n_1 and n_2 equal terms of the mean, among other samples",
+        (n_1 * r_1**2 + n_2 * r_2**2) / Add(*counts),
+        train_loss(train_weights(counts)[:2], residuals),
     )
     return Proof((mine,), (Rule.SUM,))
 
@@ -139,7 +141,7 @@ def prove_talk_losses() -> Proof:
         2
     """
     first, second = r_1**2, r_2**2
-    train = train_loss((Rational(2, 3), Rational(1, 3)), (r_1, r_2))
+    train = train_loss(train_weights((2, 1)), (r_1, r_2))
     test = test_loss((Rational(1, 2), Rational(1, 2)), (r_1, r_2))
     return Proof(
         (

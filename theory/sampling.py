@@ -4,11 +4,11 @@ Two coordinates, each drawn with probability 1/2, n draws. Only an unequal split
 distorts the test loss on the path; in the other cases both methods stop at the same test loss.
 """
 
-from sympy import Expr, Integer, Rational, S, Sum, Symbol, binomial
+from sympy import Add, Expr, Rational, S, Sum, Symbol, binomial
 
 from theory import level_sets, losses
 from theory.derivation import Derivation
-from theory.proof import Identity, Proof, Rule
+from theory.proof import Identity, Implication, Proof, Rule
 from theory.symbols import eps, n, p, q, q_1, q_2, r
 
 _count = Symbol("k", integer=True, nonnegative=True)
@@ -20,17 +20,17 @@ def split_probability(n: Expr, k: Expr) -> Expr:
     Source: definition (binomial distribution).
 
     Example:
-        >>> split_probability(Integer(3), Integer(2))
+        >>> split_probability(S(3), S(2))
         3/8
     """
     return binomial(n, k) * Rational(1, 2) ** n
 
 
-def unequal_split_probability(n: int) -> Expr:
+def unequal_split_probability(n: Expr | int) -> Expr:
     """Return P(unequal split, both seen) = 1 - 2^(1-n) - [n even] C(n, n/2) 2^(-n).
 
     Args:
-        n: Number of samples, at least 1.
+        n: Number of samples, at least 1; a number, or an expression known to be odd or known to be even.
 
     Raises:
         ValueError: If n < 1.
@@ -43,7 +43,8 @@ def unequal_split_probability(n: int) -> Expr:
     """
     if n < 1:
         raise ValueError(f"n = {n}: a sample needs at least one draw")
-    equal = split_probability(Integer(n), Rational(n, 2)) if n % 2 == 0 else S.Zero
+    number = S(n)
+    equal = split_probability(number, number / 2) if number % 2 == 0 else S.Zero
     return 1 - Rational(2) ** (1 - n) - equal
 
 
@@ -55,7 +56,7 @@ def unseen_test_loss(q_unseen: Expr, truth: Expr, q_seen: Expr, eps: Expr) -> Ex
     Source: derived here (`prove_unseen`).
 
     Example:
-        >>> unseen_test_loss(Rational(1, 2), Integer(1), Rational(1, 2), Rational(1, 100))
+        >>> unseen_test_loss(Rational(1, 2), S.One, Rational(1, 2), Rational(1, 100))
         101/200
     """
     return q_unseen * truth**2 + q_seen * eps
@@ -81,38 +82,41 @@ def derive_unequal_split() -> Derivation:
 
 
 def prove_unequal_split() -> Proof:
-    """Prove the probability: the excluded splits k = 0, n, n/2 are disjoint, since n >= 1.
+    """Prove the probability, for odd n = 2m - 1 and for even n = 2m with m >= 1.
+
+    The excluded splits are k = 0, k = n and, for even n only, k = n/2; they are different since n >= 1.
 
     Example:
         >>> prove_unequal_split().check()
-        3
+        4
     """
-    one_sided = split_probability(n, S.Zero) + split_probability(n, n)
+    m = Symbol("m", integer=True, positive=True)
     everything = Sum(split_probability(n, _count), (_count, 0, n))
+    half = Symbol("h", real=True)  # n/2
     return Proof(
         (
             Identity("all splits", everything, S.One),
-            Identity("the two one-sided splits", one_sided, 2 * Rational(1, 2) ** n),
-            Identity("n = 4, by its five splits", _by_splits(4), unequal_split_probability(4)),
+            Identity("odd n", _without(2 * m - 1), unequal_split_probability(2 * m - 1)),
+            Identity("even n", _without(2 * m, m), unequal_split_probability(2 * m)),
+            Implication("the excluded splits differ", (half >= S.Half,), (half > 0) & (half < 2 * half)),
         ),
         (Rule.COUNTING,),
     )
 
 
-def _by_splits(n: int) -> Expr:
-    """Return the probability of an unequal split with both seen as the sum over its splits."""
-    return sum((split_probability(Integer(n), Integer(k)) for k in range(1, n) if 2 * k != n), S.Zero)
+def _without(n: Expr, *equal: Expr) -> Expr:
+    """Return the probability that is left without the one-sided splits and the equal one, if there is one."""
+    return 1 - Add(*[split_probability(n, k) for k in (S.Zero, n, *equal)])
 
 
 def prove_equal_split() -> Proof:
-    """Prove: if all distortions are equal, L_test = kappa eps wherever training stops.
+    """Prove: if q_i = p_i for every coordinate, L_test = L_train, which is eps wherever training stops.
 
     Example:
         >>> prove_equal_split().check()
         1
     """
-    kappa = losses.distortion(q, p)
-    one = Identity("one term", losses.test_loss((q,), (r,)), kappa * losses.train_loss((p,), (r,)))
+    one = Identity("one term", losses.test_loss((q,), (r,)).subs(q, p), losses.train_loss((p,), (r,)))
     return Proof((one,), (Rule.SUM,))
 
 

@@ -1,14 +1,15 @@
 """The shape of the score of one step, in proofs: where it falls, rises and is zero. Knows the score."""
 
-from sympy import Abs, Eq, Gt, Ne, Rational, S, Symbol, expand_log, log
+from sympy import Abs, Eq, Equivalent, Gt, Lt, Ne, Rational, S, Symbol, expand_log, log, sqrt, symbols
 
-from theory import descent
-from theory.annealing import score
+from theory import descent, losses
 from theory.critical import critical_rates, talk_critical_rates
 from theory.derivation import Derivation
+from theory.effective_time import score
+from theory.flow import prove_distortion_rises
 from theory.normal_form import derivative
 from theory.proof import Identity, Implication, Obligation, Proof, Rule, has_sign_of
-from theory.symbols import eta, p_1, p_2
+from theory.symbols import eps, eta, p_1, p_2
 
 
 def derive_critical_rates() -> Derivation:
@@ -112,33 +113,53 @@ def prove_half_measures() -> Proof:
 
 
 def prove_below_crossing() -> Proof:
-    """Prove eta_c < 1/(p_1+p_2): the score is already positive there.
+    """Prove eta_c < 1/(p_1+p_2): the score is already positive there, so that annealing wins.
+
+    If training stops among the steps at the crossing, at a train loss l <= eps, then L_test/L_train is still
+    what it was at the start, since both coordinates have kept the same; along the flow it has risen.
 
     Example:
         >>> prove_below_crossing().check()
-        8
+        11
     """
-    return Proof((*_below_light_deadbeat(), *_at_the_crossing()), (Rule.MONOTONE, Rule.INTERMEDIATE_VALUE))
+    start, later, level = symbols("ratio_0 ratio_t l", positive=True)
+    stops = Implication(
+        "training stops among the large steps",
+        (start < later, level <= eps),
+        Lt(start * level, later * eps, evaluate=False),
+    )
+    rises = prove_distortion_rises().obligations
+    return Proof(
+        (*_below_light_deadbeat(), *_at_the_crossing(), *rises, stops),
+        (Rule.MONOTONE, Rule.INTERMEDIATE_VALUE, Rule.PAIRS),
+    )
 
 
 def prove_talk_critical_rates() -> Proof:
-    """Prove eta_c = 3 - 3/sqrt(2) and eta_max = 3 + 3/sqrt(2) for counts 2:1: -rho_1 = rho_2^2 at both.
+    """Prove, for counts 2:1: the score is positive exactly for 3 - 3/sqrt(2) < eta < 3 + 3/sqrt(2).
+
+    Three times the score is log|rho_1| - 2 log|rho_2|, positive iff |rho_1| > rho_2^2: a question about
+    polynomials, with w = sqrt(2) as a number of which w^2 = 2 is known. It needs no deadbeat to be left out:
+    where rho_2 is zero, annealing wins, and where rho_1 is, it loses.
 
     Example:
         >>> prove_talk_critical_rates().check()
         4
     """
-    rates = talk_critical_rates()
-    heavy, light = (
-        [descent.contraction_factor(rate, Rational(part, 3)) for rate in rates] for part in (2, 1)
-    )
+    weights = losses.train_weights((2, 1))
+    kept = [Abs(descent.contraction_factor(eta, weight)) for weight in weights]
+    w = Symbol("w", positive=True)
+    lower, upper = (rate.subs(sqrt(2), w) for rate in talk_critical_rates())
+    wins = Equivalent(kept[0] > kept[1] ** 2, (lower < eta) & (eta < upper))
+    lengths = symbols("kept_1 kept_2", positive=True)
+    score_of_kept = score(eta, *weights).subs(dict(zip(kept, lengths, strict=True)))
     isolated = critical_rates(2, 1)
     return Proof(
         (
-            Identity("the lower is a zero of the score", -heavy[0], light[0] ** 2),
-            Identity("the upper is a zero of the score", -heavy[1], light[1] ** 2),
-            Identity("the lower is the isolated one", rates[0], isolated[0].closed_form),
-            Identity("the upper is the isolated one", rates[1], isolated[1].closed_form),
+            Identity("the score", 3 * score_of_kept, expand_log(log(lengths[0] / lengths[1] ** 2))),
+            Implication("where it is positive", (Eq(w**2, 2),), wins),
+            Identity("the lower is the isolated one", talk_critical_rates()[0], isolated[0].closed_form),
+            Identity("the upper is the isolated one", talk_critical_rates()[1], isolated[1].closed_form),
         ),
-        (Rule.DIRECT,),
+        (Rule.EXPONENTIAL, Rule.DIRECT),
     )

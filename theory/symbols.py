@@ -6,7 +6,7 @@ from sympy import Expr, Integer, Rational, S, Symbol, symbols, sympify
 
 eta = Symbol("eta", positive=True)  # learning rate
 p, p_1, p_2 = symbols("p p_1 p_2", positive=True)  # train weight of a coordinate that was seen
-q, q_1, q_2 = symbols("q q_1 q_2", positive=True)  # population (test) weight
+q, q_1, q_2 = symbols("q q_1 q_2", nonnegative=True)  # population (test) weight
 r, r_1, r_2 = symbols("r r_1 r_2", real=True)  # residual beta - beta*
 r_0 = Symbol("r_0", real=True)  # residual at the start
 eps = Symbol("epsilon", positive=True)  # train loss at which training stops

@@ -55,7 +55,9 @@ def talk_expansion(a: Expr, b: Expr, eps: Expr) -> Expr:
 
 
 def talk_expansion_error(a: Expr, b: Expr, eps: Expr) -> Expr:
-    """Return 54 a^2 eps^3/b^4, above which the error of `talk_expansion` (never negative) does not rise.
+    """Return 54 a^2 eps^3/b^4, the next term of `talk_expansion`; its error is never more, nor negative.
+
+    It is never less than (1 - 15 u) times this, u = a eps/b^2, so that no smaller constant would do.
 
     Source: derived here (`prove_talk_expansion`).
 
@@ -67,7 +69,9 @@ def talk_expansion_error(a: Expr, b: Expr, eps: Expr) -> Expr:
 
 
 def talk_ratio_deficit(a: Expr, b: Expr, eps: Expr) -> Expr:
-    """Return 6 a eps/b^2: the flow's test loss over the best, 3/4 eps, lies in [2 - this, 2).
+    """Return 6 a eps/b^2: the flow's test loss over the best, 3/4 eps, lies between 2 - this and 2.
+
+    It exceeds 2 - this by at most twice its square, so that no smaller constant would do.
 
     Source: derived here (`prove_talk_twice`).
 
@@ -137,30 +141,36 @@ def _stopped_test_loss() -> Expr:
 
 
 def prove_talk_expansion() -> Proof:
-    """Prove 0 <= L_test - (3/2 eps - 9a/(2b^2) eps^2) <= 54 a^2 eps^3/b^4 at the flow's stop for 2:1.
+    """Prove max(0, 1 - 15 u) 54 a^2 eps^3/b^4 <= L_test - (3/2 eps - 9a/(2b^2) eps^2) <= 54 a^2 eps^3/b^4.
+
+    At the flow's stop for 2:1, with u = a eps/b^2.
 
     Example:
         >>> prove_talk_expansion().check()
-        2
+        3
     """
     stop = {eps: _level / 3}
+    level = stop[eps]
     error = normal_form((_stopped_test_loss() - talk_expansion(a, b, eps)).subs(stop))
     bound = normal_form(talk_expansion_error(a, b, eps).subs(stop))
     return Proof(
         (
             Implication("from below", (), Gt(error, 0, evaluate=False)),
             Implication("from above", (), Lt(error, bound, evaluate=False)),
+            Implication("close to it", (), Gt(error, bound * (1 - 15 * a * level / b**2), evaluate=False)),
         ),
         (Rule.SQUEEZE,),
     )
 
 
 def prove_talk_twice() -> Proof:
-    """Prove 2 - 6 a eps/b^2 <= L_test/(3/4 eps) < 2 at the flow's stop for 2:1; so the limit is 2.
+    """Prove 2 - v <= L_test/(3/4 eps) < min(2, 2 - v + 2 v^2) at the flow's stop for 2:1; so the limit is 2.
+
+    Here v = 6 a eps/b^2.
 
     Example:
         >>> prove_talk_twice().check()
-        3
+        4
     """
     best = level_sets.band((Rational(3, 4), Rational(3, 2)))[0] * eps
     stop = {eps: _level / 3}
@@ -170,6 +180,7 @@ def prove_talk_twice() -> Proof:
         (
             Implication("below two", (), Lt(ratio, 2, evaluate=False)),
             Implication("close to two", (), Gt(ratio, 2 - deficit, evaluate=False)),
+            Implication("but not closer", (), Lt(ratio, 2 - deficit + 2 * deficit**2, evaluate=False)),
             Identity("the deficit vanishes", limit(talk_ratio_deficit(a, b, eps), eps, 0), Rational(0)),
         ),
         (Rule.SQUEEZE,),

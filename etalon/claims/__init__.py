@@ -10,7 +10,19 @@ from pkgutil import iter_modules
 from etalon.claim import Claim
 
 # The order in which a reader meets the topics; a topic not named here comes last.
-_ORDER = ("losses", "descent", "level_sets", "flow", "annealing", "critical", "stopping", "sample", "talk")
+_ORDER = (
+    "losses",
+    "descent",
+    "level_sets",
+    "flow",
+    "effective_time",
+    "annealing",
+    "bounds",
+    "critical",
+    "stopping",
+    "sample",
+    "talk",
+)
 
 
 @cache

@@ -10,7 +10,8 @@ from etalon.case import Case, one_step
 from etalon.claim import Assumption, Claim
 from etalon.evidence import Verdict
 from numerics.enclosure import Undecided
-from theory import annealing, critical, descent, score_shape
+from theory import critical, descent, score_shape
+from theory.effective_time import score
 from theory.symbols import eta, p_1, p_2
 
 _zero, _one = Fraction(0), Fraction(1)
@@ -49,8 +50,15 @@ def _needs_of_critical_rates(winning: Fraction, losing: Fraction) -> tuple[Assum
         ),
         assumptions.first_nonzero.fails_without(one_step((2, 1), winning, Fraction(1, 1000), (_zero, _one))),
         assumptions.second_nonzero.fails_without(one_step((2, 1), winning, Fraction(1, 100), (_one, _zero))),
-        assumptions.still_training.fails_without(one_step((2, 1), losing, Fraction(99, 100))),
+        assumptions.still_training.fails_without(one_step((2, 1), losing, Fraction(6, 25))),
     )
+
+
+_two_rates = Case((2, 1), (_one, _one), ((Fraction(1, 2), 1), (Fraction(3, 2), 1)), Fraction(1, 100))
+_single_rate = assumptions.single_rate.fails_without(_two_rates)
+_every_seen = assumptions.every_seen.not_shown_necessary(
+    "a coordinate that was never drawn has no distortion, and then no rate is critical"
+)
 
 
 critical_rates = Claim(
@@ -62,6 +70,8 @@ critical_rates = Claim(
     relation=lambda: Equivalent(_annealed < _flow, (Symbol("eta_c") < eta) & (eta < Symbol("eta_max"))),
     given=(
         assumptions.two_coordinates.fails_without(one_step((2, 1, 1), _one, Fraction(1, 100))),
+        _single_rate,
+        _every_seen,
         _heavier_first(Fraction(5, 4)),
         *_needs_of_critical_rates(Fraction(5, 4), Fraction(1, 2)),
     ),
@@ -89,7 +99,8 @@ talk_critical_rates = Claim(
         (critical.talk_critical_rates()[0] < eta) & (eta < critical.talk_critical_rates()[1]),
     ),
     given=(
-        assumptions.two_to_one.fails_without(one_step((3, 1), Fraction(21, 25), Fraction(1, 100))),
+        assumptions.two_to_one.fails_without(one_step((21, 10), Fraction(439, 500), Fraction(1, 100))),
+        _single_rate,
         *_needs_of_critical_rates(Fraction(5, 4), Fraction(1, 2)),
     ),
     cases=strategies.annealings(phases=1, drawn=strategies.two_to_one),
@@ -100,12 +111,14 @@ talk_critical_rates = Claim(
 )
 
 _below_critical = Assumption(
-    "below-critical", "eta < eta_c", lambda case: bool(case.eta < _critical(case)[0].left)
+    "below-critical",
+    "there are large steps, every one with a rate eta < eta_c",
+    lambda case: bool(case.rates) and max(rate for rate, _ in case.rates) <= _critical(case)[0].left,
 )
 
 half_measures = Claim(
     id="half-measures-hurt",
-    says="With two coordinates every single rate below eta_c does strictly worse than the flow alone.",
+    says="With two coordinates large steps with rates below eta_c do strictly worse than the flow alone.",
     source="derived here, from criterion",
     declared=Verdict.PROVED,
     relation=lambda: Gt(_annealed, _flow),
@@ -118,6 +131,7 @@ half_measures = Claim(
                 population=tuple(Fraction(k, 10) for k in (1, 1, 8)),
             )
         ),
+        _every_seen,
         _below_critical.fails_without(one_step((2, 1), Fraction(22, 25), Fraction(1, 100))),
         _heavier_first(Fraction(1, 2)),
         *_needs_of_critical_rates(Fraction(1, 2), Fraction(1, 2)),
@@ -129,23 +143,27 @@ half_measures = Claim(
 )
 
 _at_crossing = Assumption(
-    "at-crossing", "eta = 1/(p_1 + p_2)", lambda case: bool(case.eta == descent.crossing_rate(*case.p[:2]))
+    "at-crossing",
+    "there are large steps, every one with eta = 1/(p_1 + p_2)",
+    lambda case: {rate for rate, _ in case.rates} == {descent.crossing_rate(*case.p[:2])},
 )
 
 crossing_wins = Claim(
     id="crossing-already-wins",
-    says="With two coordinates a single rate at the crossing 1/(p_1 + p_2) already beats the flow.",
-    source="derived here, from critical-rates and crossing",
+    says="With two coordinates a single rate at the crossing 1/(p_1 + p_2) already beats the flow, even if "
+    "training stops among the large steps.",
+    source="derived here, from critical-rates, crossing and flow-distortion-rises",
     declared=Verdict.PROVED,
-    relation=lambda: Gt(annealing.score(1 / (p_1 + p_2), p_1, p_2), 0, evaluate=False),
+    relation=lambda: Gt(score(1 / (p_1 + p_2), p_1, p_2), 0, evaluate=False),
     given=(
         assumptions.two_coordinates.fails_without(one_step((3, 1, 2), Fraction(3, 2), Fraction(1, 2000))),
+        assumptions.every_seen.fails_without(one_step((1, 0), _one, Fraction(1, 100))),
         _at_crossing.fails_without(one_step((2, 1), Fraction(87, 100), Fraction(1, 100))),
         _heavier_first(_one),
         *_needs_of_critical_rates(_one, _one)[:3],
-        assumptions.still_training.fails_without(one_step((2, 1), _one, _one)),
+        assumptions.has_to_train.fails_without(one_step((2, 1), _one, _one)),
     ),
-    cases=strategies.annealings_at(strategies.crossing_of),
+    cases=strategies.crossings(),
     predict=lambda case: HasSign(1),
     observe=experiment.advantage,
     proof=score_shape.prove_below_crossing,

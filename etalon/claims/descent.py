@@ -2,15 +2,16 @@
 
 from fractions import Fraction
 
-from sympy import Abs, Eq, Equivalent, Integer, Lt, Symbol
+from sympy import Abs, Eq, Equivalent, Integer, Le, Lt, Max, Symbol
 
 from etalon import assumptions, experiment, strategies
+from etalon.agreement import Between
 from etalon.case import Case
-from etalon.claim import Claim
+from etalon.claim import Assumption, Claim
 from etalon.evidence import Verdict
 from numerics.exact import descend
 from numerics.problem import gradient as gradient_of
-from theory import descent
+from theory import descent, losses, schedules
 from theory.symbols import T, eta, p, p_1, p_2, r, r_0
 
 _one = Fraction(1)
@@ -66,20 +67,24 @@ contraction = Claim(
     proof=descent.prove_contraction,
 )
 
+
+def _after(case: Case) -> tuple:  # type: ignore[type-arg]  # of sympy expressions
+    """Return the predicted residual after the schedule."""
+    factors = [schedules.schedule_factor(case.rates, weight) for weight in case.p]
+    return tuple(factor * start for factor, start in zip(factors, case.residual, strict=True))
+
+
 iterate = Claim(
     id="closed-form-iterate",
     says="After a schedule residual i is r_i(0) times the product of rho_i(eta_k) over the steps.",
     source="derived here, from contraction",
     declared=Verdict.PROVED,
-    relation=lambda: Eq(Symbol("r(T)"), descent.schedule_factor([(eta, T)], p) * r_0),
+    relation=lambda: Eq(Symbol("r(T)"), schedules.schedule_factor([(eta, T)], p) * r_0),
     cases=strategies.descents(),
-    predict=lambda case: tuple(
-        descent.schedule_factor(case.rates, weight) * start
-        for weight, start in zip(case.p, case.residual, strict=True)
-    ),
+    predict=lambda case: _after(case),
     observe=experiment.after_schedule,
-    derivation=descent.derive_iterate,
-    proof=descent.prove_iterate,
+    derivation=schedules.derive_iterate,
+    proof=schedules.prove_iterate,
 )
 
 order_of_steps = Claim(
@@ -88,12 +93,12 @@ order_of_steps = Claim(
     source="derived here, from closed-form-iterate",
     declared=Verdict.PROVED,
     cases=strategies.descents(),
-    predict=lambda case: tuple(
-        descent.schedule_factor(case.rates, weight) * start
-        for weight, start in zip(case.p, case.residual, strict=True)
+    predict=lambda case: (_after(case),) * 2,
+    observe=lambda case: tuple(
+        descend(case.problem, phases).residual
+        for phases in (case.phases[::-1], sorted(case.phases, key=lambda phase: phase.rate))
     ),
-    observe=lambda case: descend(case.problem, case.phases[::-1]).residual,
-    proof=descent.prove_order,
+    proof=schedules.prove_order,
 )
 
 stability = Claim(
@@ -108,6 +113,35 @@ stability = Claim(
     observe=lambda case: all(kept < 1 for kept in experiment.kept(case)),
     derivation=descent.derive_stability,
     proof=descent.prove_stability,
+)
+
+
+def _largest_loss(case: Case) -> tuple[Between, bool]:
+    """Return that L_train is at most max rho_i^2, of what was drawn, times that before, and that it fell."""
+    largest = Max(*[descent.contraction_factor(case.eta, weight) ** 2 for weight in case.p if weight])
+    return Between(Integer(0), largest * losses.train_loss(case.p, case.residual)), True
+
+
+loss_falls = Claim(
+    id="stable-step-lowers-train-loss",
+    says="Below 1/max p a step lowers L_train, to at most max rho_i^2 times what it was: at a constant rate "
+    "it vanishes.",
+    source="derived here, from stability and contraction",
+    declared=Verdict.PROVED,
+    relation=lambda: Le(Symbol("L_train(1)"), Symbol("max rho^2") * Symbol("L_train(0)")),
+    given=(
+        Assumption(
+            "stable",
+            "eta < 1/max p",
+            lambda case: bool(case.eta < descent.stability_limit(max(case.p))),
+            beyond=_step(_one, (1,)),
+        ),
+        assumptions.something_to_learn.fails_without(_step(_one, (1, 1), (Fraction(0), Fraction(0)))),
+    ),
+    cases=strategies.stable_steps(),
+    predict=_largest_loss,
+    observe=experiment.one_step_of_loss,
+    proof=descent.prove_loss_falls,
 )
 
 deadbeat = Claim(

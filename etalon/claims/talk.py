@@ -21,7 +21,9 @@ _zero, _one = Fraction(0), Fraction(1)
 _eps = Fraction(1, 100)
 _example = one_step((2, 1), Fraction(3, 2), _eps)
 _at_three_halves = Assumption(
-    "at-3/2", "the large rate is 3/2", lambda case: all(rate == Fraction(3, 2) for rate, _ in case.schedule)
+    "at-3/2",
+    "there are large steps, all at the rate 3/2",
+    lambda case: {rate for rate, _ in case.schedule} == {Fraction(3, 2)},
 )
 
 aim = Claim(
@@ -41,7 +43,7 @@ aim = Claim(
         assumptions.second_nonzero.fails_without(
             Case((2, 1), (_one, _zero), ((Fraction(3, 2), 1),), Fraction(1, 100))
         ),
-        assumptions.still_training.fails_without(Case((2, 1), (_one, _one), ((Fraction(3, 2), 1),), _one)),
+        assumptions.has_to_train.fails_without(one_step((2, 1), Fraction(3, 2), _one)),
     ),
     cases=strategies.talk_runs(),
     predict=lambda case: HasSign(1),

@@ -21,6 +21,7 @@ weights = st.integers(1, 9)
 _sizes = st.sampled_from((0, 0, 0, -6, 6))  # powers of ten: mostly none, sometimes a huge or a tiny ratio
 nonzero = st.builds(_sized, st.sampled_from((1, -1)), st.integers(1, 9), st.integers(1, 9), _sizes)
 coordinates = nonzero | st.just(Fraction(0))
+just_below_one = st.integers(1, 9).map(lambda digits: 1 - Fraction(1, 10**digits))
 two_to_one = st.integers(1, MOST_COUNTS // 2).map(lambda light: (2 * light, light))
 
 

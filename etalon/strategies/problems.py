@@ -6,12 +6,13 @@ from fractions import Fraction
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from etalon.case import Case
+from etalon.case import Case, to_fraction
 from etalon.strategies.numbers import (
     Counts,
     coordinates,
     counts,
     heavier_first,
+    just_below_one,
     levels,
     lighter_population,
     nonzero,
@@ -21,6 +22,8 @@ from etalon.strategies.numbers import (
 )
 from etalon.strategies.rates import one_step_edges, rates_around, schedules
 from numerics.exact import train_losses
+from theory.descent import stability_limit
+from theory.losses import train_weights
 
 
 def evaluations(points: int = 1, least: int = 1) -> SearchStrategy[Case]:
@@ -61,6 +64,15 @@ def single_steps(draw: DrawFn, drawn: SearchStrategy[Counts] | None = None) -> C
     chosen = draw(drawn if drawn is not None else st.integers(1, 4).flatmap(counts))
     rate = draw(rates_around(one_step_edges(chosen)))
     return Case(chosen, draw(truths(len(chosen))), ((rate, 1),))
+
+
+@st.composite
+def stable_steps(draw: DrawFn) -> Case:
+    """Draw one step below the stability limit, up to nine digits close to it, and something to learn."""
+    chosen = draw(st.integers(1, 4).flatmap(counts))
+    limit = to_fraction(stability_limit(max(train_weights(chosen))))
+    part = draw(just_below_one | st.builds(Fraction, st.integers(1, 39), st.just(40)))
+    return Case(chosen, draw(truths(len(chosen))), ((limit * part, 1),))
 
 
 @st.composite
@@ -137,7 +149,9 @@ def points_of_the_curve(draw: DrawFn) -> Case:
 
 @st.composite
 def unstable_talk_runs(draw: DrawFn) -> Case:
-    """Draw up to twelve steps for counts 2:1 at a rate of 3/2 or more."""
-    excess = Fraction(draw(st.integers(0, 40)), 10 ** draw(st.integers(0, 9)))
-    steps = ((Fraction(3, 2) + excess, draw(st.integers(1, 12))),)
-    return Case(draw(two_to_one), draw(truths(2)), steps)
+    """Draw up to twelve steps for counts 2:1 at rates of 3/2 or more."""
+    schedule = []
+    for _ in range(draw(st.integers(1, 2))):
+        excess = Fraction(draw(st.integers(0, 40)), 10 ** draw(st.integers(0, 9)))
+        schedule.append((Fraction(3, 2) + excess, draw(st.integers(1, 6))))
+    return Case(draw(two_to_one), draw(truths(2)), tuple(schedule))

@@ -14,22 +14,26 @@ from etalon.strategies.numbers import (
     Counts,
     counts,
     heavier_first,
+    just_below_one,
     levels,
     lighter_population,
+    nonzero,
     populations,
     truths,
     two_to_one,
+    weights,
 )
 from etalon.strategies.rates import (
     PHASES,
     all_edges,
     critical_edges,
+    crossing_of,
     light_deadbeat_of,
     one_step_edges,
     schedules,
 )
 from numerics.exact import train_losses
-from theory.annealing import ranks_of_times
+from theory.effective_time import ranks_of_times
 
 
 def _leaves_loss(case: Case) -> Case:
@@ -58,8 +62,8 @@ def annealings(
     """Draw large steps on two coordinates, n_1 > n_2, then a stop that they have not reached."""
     chosen = draw(drawn if drawn is not None else heavier_first())
     schedule = draw(schedules(all_edges(chosen), phases))
-    weights = draw(populations(len(chosen))) if population else None
-    case = Case(chosen, draw(truths(len(chosen))), schedule, population=weights)
+    drawn_from = draw(populations(len(chosen))) if population else None
+    case = Case(chosen, draw(truths(len(chosen))), schedule, population=drawn_from)
     return draw(still_training(_leaves_loss(case)))
 
 
@@ -81,32 +85,57 @@ def annealings_at(
 
 
 @st.composite
-def half_measures(draw: DrawFn) -> Case:
-    """Draw a single rate below eta_c, up to nine digits close to it, and then a stop."""
+def stopped_by_large_steps(draw: DrawFn) -> Case:
+    """Draw large steps on two coordinates that end where their train loss is least, and stop there."""
+    case = draw(annealings(population=True))
+    single = tuple((rate, 1) for rate, steps in case.schedule for _ in range(steps))
+    single = single[: draw(st.integers(1, 6))]
+    losses = train_losses(case.problem, replace(case, schedule=single).phases)
+    last = losses.index(min(loss for loss in losses if loss))
+    return replace(case, schedule=single[:last], eps=losses[last])
+
+
+@st.composite
+def light_deadbeats(draw: DrawFn) -> Case:
+    """Draw large steps of which the first ends the light coordinate, and then a stop."""
     chosen = draw(heavier_first())
-    grid = 10 ** draw(st.integers(2, 9))
-    part = draw(st.integers(1, 9))
-    return draw(
-        annealings_at(
-            lambda counts: Fraction(ceil(critical_edges(counts)[0][0] * grid) - 1, grid) * part / 9,
-            st.just(chosen),
-        )
-    )
+    first, others = (light_deadbeat_of(chosen), 1), draw(schedules(all_edges(chosen), PHASES - 1))
+    case = Case(chosen, draw(truths(2)), (first, *others), population=draw(populations(2)))
+    return draw(still_training(_leaves_loss(case)))
+
+
+@st.composite
+def half_measures(draw: DrawFn) -> Case:
+    """Draw rates below eta_c, up to nine digits close to it, and then a stop."""
+    chosen = draw(heavier_first())
+    lowest = critical_edges(chosen)[0][0]
+    schedule = []
+    for _ in range(draw(st.integers(1, 2))):
+        grid = 10 ** draw(st.integers(2, 9))
+        rate = Fraction(ceil(lowest * grid) - 1, grid) * draw(st.integers(1, 9)) / 9
+        schedule.append((rate, draw(st.integers(1, 5))))
+    return draw(still_training(_leaves_loss(Case(chosen, draw(truths(2)), tuple(schedule)))))
 
 
 @st.composite
 def ordered_annealings(draw: DrawFn) -> Case:
-    """Draw large steps on two to four coordinates and distortions that rise with the effective times."""
-    chosen = draw(heavier_first()) + draw(st.integers(0, 2).flatmap(counts))
+    """Draw large steps on two to four coordinates and distortions that rise with the effective times.
+
+    The last coordinate may be one that was never drawn: it is of no account.
+    """
+    chosen = draw(heavier_first()) + draw(st.integers(0, 1).flatmap(counts))
     schedule = draw(schedules(one_step_edges(chosen)))
     case = _leaves_loss(Case(chosen, draw(truths(len(chosen))), schedule))
     ranks = ranks_of_times(case.rates, chosen)
-    if len(set(ranks)) == 1:  # a tie: one step that ends the second coordinate breaks it
+    if len(set(ranks[:2])) == 1:  # a tie: one step that ends the second coordinate breaks it
         case = replace(case, schedule=((light_deadbeat_of(chosen), 1),))
         ranks = ranks_of_times(case.rates, chosen)
     rises = draw(st.tuples(*[st.integers(1, 9)] * len(chosen)))
     kappa = [sum(rises[: rank + 1]) for rank in ranks]  # equal ranks, equal distortion
     mass = [Fraction(k * count) for k, count in zip(kappa, chosen, strict=True)]
+    if draw(st.booleans()):
+        case = replace(case, counts=(*chosen, 0), beta=(*case.beta, draw(nonzero)))
+        mass.append(Fraction(draw(weights)))
     return draw(still_training(replace(case, population=tuple(part / sum(mass) for part in mass))))
 
 
@@ -128,8 +157,8 @@ def _equal_counts(draw: DrawFn, count: int, d: int) -> Case:
     return draw(still_training(case))
 
 
-def equal_splits() -> SearchStrategy[Case]:
-    """Draw runs whose distortions are all equal: the population weights are the train weights."""
+def faithful_samples() -> SearchStrategy[Case]:
+    """Draw runs on samples whose train weights are the population weights."""
     drawn = annealings() | st.tuples(st.integers(1, MOST_COUNTS), st.integers(2, 4)).flatmap(
         lambda drawn: _equal_counts(*drawn)
     )
@@ -147,5 +176,20 @@ def one_seen(draw: DrawFn) -> Case:
 
 @st.composite
 def talk_runs(draw: DrawFn) -> Case:
-    """Draw one step at 3/2 for counts 2:1, and a stop that it has not reached."""
-    return draw(annealings_at(lambda counts: Fraction(3, 2), two_to_one))
+    """Draw steps at 3/2 for counts 2:1."""
+    return draw(_distorted_runs_at(draw(two_to_one), lambda counts: Fraction(3, 2)))
+
+
+@st.composite
+def crossings(draw: DrawFn) -> Case:
+    """Draw steps at the rate at which both coordinates keep the same part."""
+    return draw(_distorted_runs_at(draw(heavier_first()), crossing_of))
+
+
+@st.composite
+def _distorted_runs_at(draw: DrawFn, chosen: Counts, rate: Callable[[Counts], Fraction]) -> Case:
+    """Draw steps at a rate, a population with kappa_1 < kappa_2, and any stop that takes training."""
+    case = Case(chosen, draw(truths(2)), ((rate(chosen), draw(st.integers(1, 5))),))
+    population = draw(st.none() | lighter_population(chosen))
+    start = train_losses(case.problem, ())[0]
+    return replace(case, population=population, eps=draw(levels(start * draw(just_below_one))))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sympy import Abs, Add, Mul, Rational, S, exp, log, sqrt
+from sympy import Abs, Add, Max, Min, Mul, Rational, S, exp, log, sqrt
 
 from etalon.claims import load
 from etalon.evidence import Report
@@ -21,14 +21,28 @@ from theory import (
     comparison,
     critical,
     descent,
+    effective_time,
     flow,
     level_sets,
     losses,
     sampling,
+    schedules,
     talk_flow,
 )
 
-ROOMS = (losses, descent, level_sets, flow, talk_flow, annealing, comparison, critical, sampling)
+ROOMS = (
+    losses,
+    descent,
+    schedules,
+    level_sets,
+    flow,
+    talk_flow,
+    effective_time,
+    annealing,
+    comparison,
+    critical,
+    sampling,
+)
 
 PLANTED: list[tuple[Callable[..., Any], Callable[..., Any], str]] = [
     (losses.train_weights, lambda counts: tuple(Rational(c, sum(counts) + 1) for c in counts), "train-loss"),
@@ -44,11 +58,13 @@ PLANTED: list[tuple[Callable[..., Any], Callable[..., Any], str]] = [
     (descent.contraction_factor, lambda eta, p: 1 - 2 * eta * p**2, "contraction"),
     (descent.contraction_factor, lambda eta, p: 2 * eta * p - 1, "contraction"),
     (
-        descent.schedule_factor,
+        schedules.schedule_factor,
         lambda schedule, p: Mul(*[(1 - 2 * rate * p) ** (steps - 1) for rate, steps in schedule]),
         "closed-form-iterate",
     ),
-    (descent.schedule_factor, lambda schedule, p: 1 - 2 * schedule[0][0] * p, "order-of-steps"),
+    (schedules.schedule_factor, lambda schedule, p: 1 - 2 * schedule[0][0] * p, "order-of-steps"),
+    (schedules.schedule_factor, lambda schedule, p: _factor(schedule[:1], p), "closed-form-iterate"),
+    (schedules.schedule_factor, lambda schedule, p: _factor(schedule[:2], p), "closed-form-iterate"),
     (descent.stability_limit, lambda p: 2 / p, "stability"),
     (descent.stability_limit, lambda p: Rational(99, 100) / p, "stability"),
     (descent.deadbeat_rate, lambda p: 1 / p, "deadbeat"),
@@ -64,26 +80,45 @@ PLANTED: list[tuple[Callable[..., Any], Callable[..., Any], str]] = [
     (level_sets.band, lambda kappa: (Add(*kappa) / len(kappa), Add(*kappa)), "level-set-band"),
     (level_sets.largest_gain, lambda kappa: Add(*kappa), "largest-gain"),
     (level_sets.largest_gain, lambda kappa: S.One, "largest-gain"),
+    (level_sets.largest_gain, lambda kappa: Max(*kappa) / Min(*kappa[:2]), "largest-gain"),
+    (level_sets.largest_gain, lambda kappa: 2 * Max(*kappa) / Min(*kappa), "largest-gain"),
     (level_sets.test_loss_by_light, lambda k, m, p, r, e: m * e + (k - m) * p * r**2, "talk-level-set"),
     (level_sets.test_loss_by_light, lambda k, m, p, r, e: k * e + (m - k) * p * r, "talk-level-set"),
     (level_sets.axis_point, lambda p, eps: eps * p, "level-set-band-attained"),
     (flow.flow_factor, lambda p, t: exp(-p * t), "flow"),
     (flow.flow_factor, lambda p, t: exp(2 * p * t), "flow"),
+    (
+        flow.train_loss_along,
+        lambda p, r, t: Add(*[w * v**2 * exp(-2 * w * t) for w, v in zip(p, r, strict=True)]),
+        "flow-train-loss",
+    ),
     (talk_flow.talk_clock, lambda a, b, e: (sqrt(b**2 + 12 * a * e) - b) / (4 * a), "flow-stop-two-to-one"),
     (talk_flow.talk_clock, lambda a, b, e: (sqrt(b**2 + 24 * a * e) + b) / (4 * a), "flow-stop-two-to-one"),
     (talk_flow.talk_test_loss, lambda a, b, e: Rational(3, 4) * e, "flow-stop-two-to-one"),
     (talk_flow.talk_expansion, lambda a, b, e: Rational(3, 2) * e - 9 * a / b**2 * e**2, "flow-expansion"),
     (talk_flow.talk_expansion_error, lambda a, b, e: 5 * a**2 * e**3 / b**4, "flow-expansion"),
+    (talk_flow.talk_expansion_error, lambda a, b, e: 55 * a**2 * e**3 / b**4, "flow-expansion"),
     (talk_flow.talk_ratio_deficit, lambda a, b, e: a * e / b**2, "flow-twice-is-a-limit"),
-    (annealing.effective_time, lambda schedule, p: _half_time(schedule, p), "effective-time"),
-    (annealing.universal_curve, lambda x: log(Abs(1 - 2 * x)) / (2 * x), "universal-curve"),
-    (annealing.universal_curve, lambda x: -log(Abs(1 - x)) / x, "universal-curve"),
-    (annealing.score, lambda eta, p_1, p_2: p_1 * log(Abs(1 - 2 * eta * p_1)), "critical-rates"),
-    (annealing.ranks_of_times, lambda schedule, counts: tuple(range(len(counts))), "criterion"),
-    (annealing.ranks_of_times, lambda schedule, counts: _reversed_ranks(schedule, counts), "criterion"),
+    (talk_flow.talk_ratio_deficit, lambda a, b, e: 7 * a * e / b**2, "flow-twice-is-a-limit"),
+    (effective_time.effective_time, lambda schedule, p: _half_time(schedule, p), "effective-time"),
+    (effective_time.effective_time, lambda schedule, p: _time(schedule[:1], p), "criterion"),
+    (effective_time.effective_time, lambda schedule, p: _time([(r, 1) for r, _ in schedule], p), "criterion"),
+    (effective_time.universal_curve, lambda x: log(Abs(1 - 2 * x)) / (2 * x), "universal-curve"),
+    (effective_time.universal_curve, lambda x: -log(Abs(1 - x)) / x, "universal-curve"),
+    (effective_time.score, lambda eta, p_1, p_2: p_1 * log(Abs(1 - 2 * eta * p_1)), "critical-rates"),
+    (effective_time.order_of_times, lambda k_i, k_j, n_i, n_j: k_j**n_j - k_i**n_i, "criterion"),
+    (effective_time.ranks_of_times, lambda schedule, counts: tuple(range(len(counts))), "criterion"),
+    (effective_time.ranks_of_times, lambda schedule, counts: _reversed_ranks(schedule, counts), "criterion"),
     (annealing.annealed_bound, lambda k, m, p, b, f, e: k * e + (m - k) * p * b * f**4, "annealed-bound"),
     (annealing.annealed_bound, lambda k, m, p, b, f, e: k * e, "annealed-bound"),
+    (annealing.annealed_bound, lambda k, m, p, b, f, e: 2 * m * e, "annealed-bound-attained"),
+    (
+        annealing.annealed_bound,
+        lambda k, m, p, b, f, e: 2 * (k * e + (m - k) * p * b * f**2),
+        "annealed-bound-attained",
+    ),
     (comparison.outcome, lambda kappa, ranks: 1, "criterion"),
+    (comparison.outcome, lambda kappa, ranks: _outcome(kappa, ranks) or 1, "criterion"),
     (comparison.outcome, lambda kappa, ranks: _outcome(kappa, [-rank for rank in ranks]), "criterion"),
     (critical.critical_rates, lambda n_1, n_2, digits=40: _rates(n_1 + n_2, n_2, digits), "critical-rates"),
     (critical.talk_critical_rates, lambda: (3 - 2 / sqrt(2), 3 + 3 / sqrt(2)), "critical-rates-two-to-one"),
@@ -93,7 +128,8 @@ PLANTED: list[tuple[Callable[..., Any], Callable[..., Any], str]] = [
     (sampling.unseen_test_loss, lambda q, b, s, e: q * b**2 + e, "unseen-coordinate-ties"),
 ]
 
-_ranks, _outcome, _rates = annealing.ranks_of_times, comparison.outcome, critical.critical_rates
+_ranks, _outcome, _rates = effective_time.ranks_of_times, comparison.outcome, critical.critical_rates
+_factor, _time = schedules.schedule_factor, effective_time.effective_time
 
 
 def _half_time(schedule: Any, p: Any) -> Any:

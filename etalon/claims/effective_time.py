@@ -1,0 +1,78 @@
+"""Effective time: how long the flow takes to contract a coordinate as much as steps do. Knows both sides."""
+
+from fractions import Fraction
+
+from sympy import Eq, Symbol
+
+from etalon import experiment, strategies
+from etalon.agreement import HasSign
+from etalon.case import Case
+from etalon.claim import Assumption, Claim
+from etalon.evidence import Verdict
+from theory import effective_time as times
+from theory.symbols import eta, p, x
+
+_zero, _one = Fraction(0), Fraction(1)
+
+_contracts = Assumption(
+    "contracts",
+    "0 < |rho_1| < 1",
+    lambda case: 0 < experiment.kept(case)[0] < 1,
+    why_no_witness="beyond it the time is negative or infinite, and the flow is run forward",
+)
+_others_at_rest = Assumption(
+    "others-at-rest",
+    "every other coordinate has beta*_j = 0, so that the train loss shows coordinate 1 alone",
+    lambda case: not any(case.beta[1:]),
+)
+
+effective_time = Claim(
+    id="effective-time",
+    says="The flow takes the time tau = -log|rho|/(2p) to contract a coordinate as much as one step does.",
+    source="derived here, from contraction and flow",
+    declared=Verdict.PROVED,
+    relation=lambda: Eq(Symbol("tau"), times.effective_time([(eta, 1)], p)),
+    given=(
+        _contracts,
+        _others_at_rest.fails_without(
+            Case((2, 1), (_one, Fraction(1, 10)), ((Fraction(1, 2), 1),)),
+        ),
+    ),
+    cases=strategies.contracting_steps(),
+    predict=lambda case: times.effective_time([(case.eta, 1)], case.p[0]),
+    observe=experiment.time_to_match_step,
+    derivation=times.derive_effective_time,
+    proof=times.prove_effective_time,
+)
+
+
+def _curve(case: Case) -> tuple[HasSign, HasSign]:
+    """Return the sign of g(x_2) - g(x_1) by the sentence, and by the universal curve itself."""
+    first, second = (times.universal_curve(rate * case.p[0]) for rate, _ in case.rates)
+    rises = case.schedule[1][0] < Fraction(1, 2)
+    return HasSign(1 if rises else -1), HasSign(1 if (second - first).is_positive else -1)
+
+
+universal_curve = Claim(
+    id="universal-curve",
+    says="The effective time of a step per unit of learning rate, g(x) = -log|1-2x|/(2x), x = eta p, rises "
+    "on (0, 1/2), falls on (1/2, 1], and is negative beyond 1.",
+    source="derived here, from effective-time",
+    declared=Verdict.PROVED,
+    relation=lambda: Eq(Symbol("g"), times.universal_curve(x)),
+    cases=strategies.points_of_the_curve(),
+    predict=_curve,
+    observe=lambda case: (experiment.compare_effective_times_per_rate(case),) * 2,
+    derivation=times.derive_effective_time,
+    proof=times.prove_universal_curve,
+)
+
+universal_curve_falls = Claim(
+    id="universal-curve-falls-for-ever",
+    says="Beyond its pole at 1/2 the universal curve g falls for ever.",
+    source="a natural guess from its shape up to 2; refuted here: g(3) < g(4), both negative",
+    declared=Verdict.REFUTED,
+    predict=lambda case: HasSign(-1),
+    observe=experiment.compare_effective_times_per_rate,
+    witness=Case((1,), (_one,), ((Fraction(3), 1), (Fraction(4), 1))),
+)

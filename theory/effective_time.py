@@ -1,0 +1,198 @@
+"""Effective time: how long the gradient flow would take to contract a coordinate as much as large steps do.
+
+Flow gives every coordinate the same time, large steps do not. Knows descent, schedules and flow.
+"""
+
+from collections.abc import Sequence
+from functools import cmp_to_key
+from itertools import pairwise
+
+from sympy import Abs, Add, Expr, Ne, S, Symbol, log, oo, sign
+
+from theory import descent, flow, losses
+from theory.derivation import Derivation
+from theory.normal_form import derivative
+from theory.proof import Identity, Implication, Proof, Rule, has_sign_of
+from theory.schedules import schedule_factor
+from theory.symbols import eta, p, p_1, p_2, x
+
+Phases = Sequence[tuple[Expr, int]]
+
+
+def effective_time(schedule: Phases, p: Expr) -> Expr:
+    """Return tau_i = -sum_k T_k log|rho_i(eta_k)|/(2 p_i), the flow time that contracts r_i as much.
+
+    Infinite if a step ends the coordinate; negative if the schedule enlarges it.
+
+    Args:
+        schedule: Pairs (rate, number of steps).
+        p: Train weight of the coordinate, positive.
+
+    Source: derived here (`derive_effective_time`).
+
+    Example:
+        >>> effective_time([(S.One / 4, 1)], S.One)
+        log(2)/2
+    """
+    kept = [(Abs(descent.contraction_factor(rate, p)), steps) for rate, steps in schedule]
+    if any(factor == 0 for factor, _ in kept):
+        return oo
+    return -Add(*[steps * log(factor) for factor, steps in kept]) / (2 * p)
+
+
+def universal_curve(x: Expr) -> Expr:
+    """Return g(x) = -log|1-2x|/(2x), the effective time of one step per unit of learning rate, x = eta p.
+
+    Source: derived here (`derive_effective_time`).
+
+    Example:
+        >>> universal_curve(S.One)
+        0
+    """
+    return -log(Abs(1 - 2 * x)) / (2 * x)
+
+
+def score(eta: Expr, p_1: Expr, p_2: Expr) -> Expr:
+    """Return p_2 log|rho_1| - p_1 log|rho_2| of one step; annealing wins iff the scores' sum is positive.
+
+    Source: derived here (`derive_score`): it is 2 p_1 p_2 (tau_2 - tau_1).
+
+    Example:
+        >>> score(eta, p_1, p_2)
+        -p_1*log(Abs(2*eta*p_2 - 1)) + p_2*log(Abs(2*eta*p_1 - 1))
+    """
+    kept_1, kept_2 = (Abs(descent.contraction_factor(eta, p)) for p in (p_1, p_2))
+    return p_2 * log(kept_1) - p_1 * log(kept_2)
+
+
+def order_of_times(kept_i: Expr, kept_j: Expr, n_i: Expr | int, n_j: Expr | int) -> Expr:
+    """Return kept_j^(n_i) - kept_i^(n_j), which has the sign of tau_i - tau_j.
+
+    Args:
+        kept_i: prod |rho_i| over the large steps.
+        kept_j: The same of coordinate j.
+        n_i: How often coordinate i was drawn, positive.
+        n_j: The same of coordinate j.
+
+    Source: derived here (`comparison.prove_criterion`).
+
+    Example:
+        >>> order_of_times(S.One, S.One / 3, 1, 2)
+        -2/3
+    """
+    return kept_j**n_i - kept_i**n_j
+
+
+def ranks_of_times(schedule: Phases, counts: Sequence[int]) -> tuple[int, ...]:
+    """Return the rank of each coordinate's effective time, 0 for the smallest; equal times share a rank.
+
+    Args:
+        schedule: Pairs (rate, number of steps), rates exact.
+        counts: How often each coordinate was drawn; all positive.
+
+    tau_i < tau_j exactly when |prod rho_i|^(n_j) > |prod rho_j|^(n_i): integers decide, ties included.
+
+    Raises:
+        ValueError: If a count is not positive: a coordinate that was never drawn has no effective time.
+
+    Source: derived here (`comparison.prove_criterion`), from `effective_time` multiplied by 2 n_i n_j/n and
+        exponentiated.
+
+    Example:
+        >>> ranks_of_times([(S(3) / 2, 1)], (2, 1))
+        (0, 1)
+    """
+    if min(counts) <= 0:
+        raise ValueError(f"counts = {tuple(counts)}: every coordinate must have been drawn")
+    kept = [Abs(schedule_factor(schedule, weight)) for weight in losses.train_weights(counts)]
+
+    def compare(i: int, j: int) -> int:
+        return int(sign(order_of_times(kept[i], kept[j], counts[i], counts[j])))
+
+    ordered = sorted(range(len(counts)), key=cmp_to_key(compare))
+    ranks = dict.fromkeys(ordered, 0)
+    for before, after in pairwise(ordered):
+        ranks[after] = ranks[before] + (compare(before, after) < 0)
+    return tuple(ranks[i] for i in range(len(counts)))
+
+
+def derive_effective_time() -> Derivation:
+    """Derive the effective time of one step and the universal curve.
+
+    Example:
+        >>> len(derive_effective_time().lines)
+        4
+    """
+    tau = Symbol("tau")
+    return (
+        Derivation("effective time")
+        .define(tau, effective_time([(eta, 1)], p), "the effective time of one step")
+        .equal(
+            flow.flow_factor(p, tau), Abs(descent.contraction_factor(eta, p)), "the flow contracts as much"
+        )
+        .define(x, eta * p, "the one variable that matters")
+        .equal(tau, eta * universal_curve(x), "per unit of learning rate")
+    )
+
+
+def derive_score() -> Derivation:
+    """Derive the score of one step from the effective times.
+
+    Example:
+        >>> len(derive_score().lines)
+        4
+    """
+    tau_1, tau_2 = Symbol("tau_1"), Symbol("tau_2")
+    later = Symbol("eta_2", positive=True)
+    both = [effective_time([(eta, 1), (later, 1)], weight) for weight in (p_1, p_2)]
+    return (
+        Derivation("score")
+        .define(tau_1, effective_time([(eta, 1)], p_1), "the effective time on the first coordinate")
+        .define(tau_2, effective_time([(eta, 1)], p_2), "and on the second")
+        .equal(2 * p_1 * p_2 * (tau_2 - tau_1), score(eta, p_1, p_2), "the score of one step")
+        .equal(
+            2 * p_1 * p_2 * (both[1] - both[0]),
+            score(eta, p_1, p_2) + score(later, p_1, p_2),
+            "the scores of two steps add up",
+        )
+    )
+
+
+def prove_effective_time() -> Proof:
+    """Prove that tau is the time in which the flow contracts as much as one step, and the only one.
+
+    Example:
+        >>> prove_effective_time().check()
+        2
+    """
+    tau = effective_time([(eta, 1)], p)
+    matches = Identity("the flow's factor", flow.flow_factor(p, tau), Abs(descent.contraction_factor(eta, p)))
+    per_rate = Identity("per unit of rate", tau, eta * universal_curve(eta * p))
+    return Proof((matches, per_rate), (Rule.EXPONENTIAL,))
+
+
+def prove_universal_curve() -> Proof:
+    """Prove: g rises on (0, 1/2), falls on (1/2, 1], is zero at 1 and negative beyond.
+
+    2x^2 g'(x) = N(x) = 2x/(1-2x) + log|1-2x| has N(0) = 0 and N' > 0; and N(1) = -2.
+
+    Example:
+        >>> prove_universal_curve().check()
+        6
+    """
+    slope = 2 * x / (1 - 2 * x) + log(Abs(1 - 2 * x))  # N
+    return Proof(
+        (
+            Identity(
+                "N is 2x^2 g'",
+                2 * x**2 * derivative(universal_curve(x), x),
+                slope,
+            ),
+            has_sign_of(slope, x, 1, (Ne(x, S.Half),), "on both sides of 1/2"),
+            Identity("N starts at zero", slope.subs(x, 0), S.Zero),
+            Identity("N(1)", slope.subs(x, 1), -2 * S.One),
+            Identity("g(1)", universal_curve(S.One), S.Zero),
+            Implication("beyond 1 the logarithm is positive", (x > 1,), Abs(1 - 2 * x) > 1),
+        ),
+        (Rule.MONOTONE,),
+    )
