@@ -3,8 +3,8 @@
 import pytest
 from sympy import Rational, S, log, oo
 
-from theory.annealing import effective_time, ranks_of_times
 from theory.comparison import outcome
+from theory.effective_time import effective_time, ranks_of_times
 
 
 def test_a_step_that_ends_the_coordinate_takes_the_flow_for_ever():

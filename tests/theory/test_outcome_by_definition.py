@@ -1,0 +1,41 @@
+"""What the effective times decide, against the definition written out: for every order of three numbers."""
+
+from itertools import permutations, product
+
+import pytest
+from sympy import S, oo
+
+from theory.comparison import outcome
+from theory.effective_time import effective_time
+
+ORDERS = list(product(range(3), repeat=3))
+
+
+def _rises(kappa, ranks):
+    """Return whether tau is a non-decreasing function of kappa: no pair is out of order, equals are equal."""
+    pairs = permutations(zip(kappa, ranks, strict=True), 2)
+    return all(tau_i <= tau_j for (kappa_i, tau_i), (kappa_j, tau_j) in pairs if kappa_i <= kappa_j)
+
+
+def _by_definition(kappa, ranks):
+    if len(set(kappa)) == 1 or len(set(ranks)) == 1:
+        return 0
+    falling = [-rank for rank in ranks]
+    return 1 if _rises(kappa, ranks) else -1 if _rises(kappa, falling) else None
+
+
+@pytest.mark.parametrize("kappa", ORDERS, ids=str)
+def test_the_outcome_is_that_of_the_definition(kappa):
+    for ranks in ORDERS:
+        assert outcome(tuple(map(S, kappa)), ranks) == _by_definition(kappa, ranks), ranks
+
+
+@pytest.mark.parametrize(
+    "schedule", [[(S.Half, 1)], [(S.One, 2), (S.Half, 1)], [(S.Half, 1), (S.One / 4, 3)]]
+)
+def test_a_step_that_ends_the_coordinate_takes_the_flow_for_ever(schedule):
+    assert effective_time(schedule, S.One) is oo
+
+
+def test_a_step_that_enlarges_the_coordinate_takes_negative_time():
+    assert effective_time([(S(2), 1)], S.One).is_negative
