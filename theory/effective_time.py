@@ -90,7 +90,8 @@ def ranks_of_times(schedule: Phases, counts: Sequence[int]) -> tuple[int, ...]:
         schedule: Pairs (rate, number of steps), rates exact.
         counts: How often each coordinate was drawn; all positive.
 
-    tau_i < tau_j exactly when |prod rho_i|^(n_j) > |prod rho_j|^(n_i): integers decide, ties included.
+    tau_i < tau_j exactly when |prod rho_i|^(n_j) > |prod rho_j|^(n_i): integers decide, ties included. They
+    have about n_i log(n) digits a step: this is for counts and schedules of up to some thousands.
 
     Raises:
         ValueError: If a count is not positive: a coordinate that was never drawn has no effective time.

@@ -3,10 +3,9 @@
 from itertools import permutations, product
 
 import pytest
-from sympy import S, oo
+from sympy import S
 
 from theory.comparison import outcome
-from theory.effective_time import effective_time
 
 ORDERS = list(product(range(3), repeat=3))
 
@@ -28,14 +27,3 @@ def _by_definition(kappa, ranks):
 def test_the_outcome_is_that_of_the_definition(kappa):
     for ranks in ORDERS:
         assert outcome(tuple(map(S, kappa)), ranks) == _by_definition(kappa, ranks), ranks
-
-
-@pytest.mark.parametrize(
-    "schedule", [[(S.Half, 1)], [(S.One, 2), (S.Half, 1)], [(S.Half, 1), (S.One / 4, 3)]]
-)
-def test_a_step_that_ends_the_coordinate_takes_the_flow_for_ever(schedule):
-    assert effective_time(schedule, S.One) is oo
-
-
-def test_a_step_that_enlarges_the_coordinate_takes_negative_time():
-    assert effective_time([(S(2), 1)], S.One).is_negative

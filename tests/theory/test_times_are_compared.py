@@ -1,9 +1,8 @@
-"""Effective times at their poles, and what they decide in two and in more dimensions."""
+"""Effective times at their poles, and their order."""
 
 import pytest
 from sympy import Rational, S, log, oo
 
-from theory.comparison import outcome
 from theory.effective_time import effective_time, ranks_of_times
 
 
@@ -30,22 +29,10 @@ def test_times_are_ranked_and_equal_times_share_a_rank(rate, counts, ranks):
     assert ranks_of_times([(rate, 1)], counts) == ranks
 
 
-@pytest.mark.parametrize(
-    ("kappa", "ranks", "sign"),
-    [
-        ((1, 2), (0, 1), 1),
-        ((1, 2), (1, 0), -1),
-        ((2, 1), (0, 1), -1),
-        ((1, 2), (0, 0), 0),
-        ((1, 1), (0, 1), 0),
-        ((1, 2, 3), (0, 1, 1), 1),
-        ((1, 2, 3), (1, 1, 0), -1),
-        ((1, 2, 3), (0, 2, 1), None),
-        ((1, 1, 2), (0, 1, 1), None),
-        ((1, 1, 2), (0, 0, 1), 1),
-        ((2, 2, 2), (0, 1, 2), 0),
-        ((5,), (0,), 0),
-    ],
-)
-def test_the_outcome_is_decided_where_times_are_a_monotone_function_of_the_distortions(kappa, ranks, sign):
-    assert outcome([S(value) for value in kappa], ranks) == sign
+def test_a_step_that_enlarges_the_coordinate_takes_negative_time():
+    assert effective_time([(S(2), 1)], S.One).is_negative
+
+
+def test_a_coordinate_never_drawn_has_no_effective_time():
+    with pytest.raises(ValueError, match=r"counts = \(2, 0\): every coordinate must have been drawn"):
+        ranks_of_times([(S.One, 1)], (2, 0))
