@@ -7,11 +7,13 @@ rationals by certified signs, and written in radicals where their degree is at m
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from math import gcd
 
-from mpmath import findroot, iv, mp
+from mpmath import findroot, mp
+from mpmath.ctx_iv import MPIntervalContext
 from sympy import Expr, I, Poly, Rational, S, roots, sqrt
 
 from theory import descent
@@ -19,7 +21,10 @@ from theory.normal_form import equal
 from theory.symbols import eta
 
 LARGEST_DEGREE = 60  # beyond it the polynomial is not factored: radicals are rare and factoring is slow
+MOST_DIGITS = 1000  # of a rate, and of a count: a second of work
 Sign = Callable[[Rational], int]
+_TOO_LARGE = 10**MOST_DIGITS
+_INTERVALS = MPIntervalContext()  # not mpmath's own, whose precision belongs to everybody
 
 
 @dataclass(frozen=True)
@@ -55,35 +60,44 @@ class CriticalRate:
     def decimal(self, digits: int = 40) -> str:
         """Return the rate rounded to a number of significant digits, decided by the isolating interval.
 
+        Zeros stand for the digits before the decimal point that were not asked for: 12.3 is 10 to one digit.
+
         Raises:
-            ValueError: If the interval is too wide to decide that many digits.
+            ValueError: If `digits` is no integer from 1 to 1000, or the interval is too wide to decide them.
 
         Example:
             >>> critical_rates(2, 1)[0].decimal(12)
             '0.878679656440'
         """
-        ends = {_round(end, digits) for end in (self.left, self.right)}
-        if len(ends) != 1:
-            raise ValueError(f"digits = {digits}: the interval decides fewer; at most 40 are kept")
-        return ends.pop()
+        _require_digits(digits)
+        low, high = (_round(end, digits) for end in (self.left, self.right))
+        if low != high:
+            raise ValueError(f"digits = {digits}: the isolating interval decides fewer")
+        return f"{low:f}"
 
 
-def _round(value: Rational, digits: int) -> str:
-    """Return a positive rational below ten thousand, rounded half up to significant digits."""
-    places = digits - len(str(int(value))) if value >= 1 else digits + _leading_zeros(value)
-    scaled = int((value * 10**places + S.Half) // 1)
-    text = str(scaled).rjust(places + 1, "0")
-    return f"{text[:-places]}.{text[-places:]}"
+def _round(value: Rational, digits: int) -> Decimal:
+    """Return a positive rational with so many significant digits, rounded half up."""
+    context = Context(prec=digits, rounding=ROUND_HALF_UP, Emin=MIN_EMIN, Emax=MAX_EMAX)
+    rounded = context.divide(Decimal(int(value.p)), Decimal(int(value.q)))
+    last = Decimal((0, (1,), rounded.adjusted() - digits + 1))
+    return rounded.quantize(last, context=context)  # zeros at the end are digits too
 
 
-def _leading_zeros(value: Rational) -> int:
-    zeros = 0
-    while value * 10 ** (zeros + 1) < 1:
-        zeros += 1
-    return zeros
+def _require_digits(digits: int) -> None:
+    _require_integer("digits", digits, 1, MOST_DIGITS + 1, f"1 to {MOST_DIGITS}")
 
 
-@lru_cache(maxsize=256)
+def _require_integer(name: str, value: object, least: int, below: int, allowed: str) -> None:
+    """Refuse what is no integer from `least` to under `below`: in one line that says what is allowed."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError(f"{name} = {value!r}: must be an integer, {allowed}")
+    if not least <= value < below:
+        told = value if abs(value) < 10**20 else "..."  # Python refuses to write the longest integers
+        raise ValueError(f"{name} = {told}: must be {allowed}")
+
+
+@lru_cache(maxsize=256, typed=True)  # typed: True is equal to 1, and refused
 def critical_rates(n_1: int, n_2: int, digits: int = 40) -> tuple[CriticalRate, CriticalRate]:
     """Return (eta_c, eta_max): one large step beats the flow exactly for rates strictly between.
 
@@ -92,15 +106,19 @@ def critical_rates(n_1: int, n_2: int, digits: int = 40) -> tuple[CriticalRate, 
     Args:
         n_1: Samples on the heavy coordinate.
         n_2: Samples on the light coordinate, 0 < n_2 < n_1.
-        digits: The isolating intervals are narrow enough for so many significant digits.
+        digits: The isolating intervals are narrow enough for so many significant digits, 1 to 1000.
 
     Raises:
-        ValueError: Unless n_1 > n_2 > 0; with equal weights no rate is critical.
+        ValueError: Unless n_1 > n_2 > 0 (with equal weights no rate is critical), both are integers of at
+            most 1000 digits, and `digits` is an integer from 1 to 1000.
 
     Example:
         >>> [rate.closed_form for rate in critical_rates(2, 1)]
         [3 - 3*sqrt(2)/2, 3*sqrt(2)/2 + 3]
     """
+    _require_digits(digits)
+    for name, count in (("n_1", n_1), ("n_2", n_2)):
+        _require_integer(name, count, 1 - _TOO_LARGE, _TOO_LARGE, f"of at most {MOST_DIGITS} digits")
     if not n_1 > n_2 > 0:
         raise ValueError(f"counts {n_1}:{n_2}: critical rates need n_1 > n_2 > 0")
     common = gcd(n_1, n_2)
@@ -135,11 +153,11 @@ def _sign_of_score(k: int, m: int, digits: int) -> Sign:
     """
 
     def sign(z: Rational) -> int:
-        iv.dps = digits + 20 + 2 * len(str(k))
-        heavy, light = (abs(1 - count * iv.mpf(z.p) / z.q) for count in (k, m))
+        _INTERVALS.dps = digits + 20 + 2 * len(str(k))
+        heavy, light = (abs(1 - count * _INTERVALS.mpf(z.p) / z.q) for count in (k, m))
         if heavy.a <= 0 or light.a <= 0:  # at, or too close to, a pole: only there the sign is known
             return int(light.a <= 0) - int(heavy.a <= 0)
-        value = m * iv.log(heavy) - k * iv.log(light)
+        value = m * _INTERVALS.log(heavy) - k * _INTERVALS.log(light)
         return int(value.a > 0) - int(value.b < 0)
 
     return sign
@@ -202,8 +220,9 @@ def _radicals(polynomial: Poly, left: Rational, right: Rational) -> Expr | None:
     """Return the root in real radicals, if they are known; the normal form checks it in the polynomial."""
     if polynomial.degree() > 4:
         return None
+    digits = 20 + int((right - left).q).bit_length() * 30103 // 100000  # enough to tell the root's neighbours
     for root in roots(polynomial):
-        value = root.n(60)  # only to choose among the roots: what is chosen is checked exactly
+        value = root.n(digits)  # only to choose among the roots: what is chosen is checked exactly
         if root.has(I) or not value.is_real or not left < value < right:
             continue
         if equal(polynomial.as_expr().subs(eta, root), S.Zero):
