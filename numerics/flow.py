@@ -258,10 +258,9 @@ def _exact_on_a_line(problem: Problem, flow: Flow, eps: Fraction, found: FlowSto
     Then both losses are c + k e^2 with the same error e of that coordinate, so that L_train == eps determines
     L_test; c and k are read off at the start and where the error is zero.
     """
-    moving = [i for i, moves in enumerate(flow.moves) if moves]
-    if len(moving) != 1:
+    if len(flow.moving) != 1:
         return found
-    foot = tuple(problem.beta_star[i] if i == moving[0] else b for i, b in enumerate(flow.start))
+    foot = tuple(problem.beta_star[i] if i in flow.moving else b for i, b in enumerate(flow.start))
     train, test = ([loss(problem, at) for at in (flow.start, foot)] for loss in (train_loss, test_loss))
     part = (eps - train[1]) / (train[0] - train[1])
     exact = test[1] + part * (test[0] - test[1])

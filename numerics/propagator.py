@@ -1,7 +1,8 @@
 """The gradient flow as an affine system built from the samples, and its state at a time, in balls.
 
-It must not know the solution by coordinates: the matrix exponential is taken of the whole system. Nor does it
-know where a flow stops.
+It must not know the solution by coordinates: matrix exponentials are taken, of the whole system or, if that
+is large, of its parts. Equal samples are counted (``numerics.distinct``), which are the sums over them all.
+Nor does it know where a flow stops.
 """
 
 from collections.abc import Sequence
@@ -10,81 +11,48 @@ from itertools import chain
 
 from flint import arb, arb_mat, ctx, fmpq, fmpq_mat, fmpz_mat
 
+from numerics.distinct import Sample
 from numerics.enclosure import Enclosure, fmpq_of
 from numerics.problem import Problem, gradient
 
-
-class State:
-    """The point of the flow at one time, in balls of flint's precision when it was made.
-
-    Formula: column = (beta, c), errors = X beta - y.
-
-    Args:
-        time: The time, a finite ball.
-        column: beta and the constant c below it, (d+1) x 1.
-        flow: The flow whose point it is.
-
-    Source: derived here.
-
-    >>> flow = Flow(Problem.from_counts([2, 1], [1, 1]), (Fraction(0), Fraction(0)))
-    >>> flow.state(arb(0)).loss(), flow.state(arb(0)).speed().contains(fmpq(20, 9))
-    (1.00000000000000, True)
-    """
-
-    def __init__(self, time: arb, column: arb_mat, flow: "Flow") -> None:
-        """Form the errors of all the samples."""
-        self.time = time
-        self.column = column
-        self.flow = flow
-        self.errors = flow.balls("to_errors") * column
-
-    def loss(self) -> arb:
-        """Return L_train = (1/n) errors^T errors."""
-        return (self.errors.transpose() * self.errors)[0, 0] / self.flow.n
-
-    def speed(self) -> arb:
-        """Return |grad L_train|^2 with grad = (2/n) X^T errors: how fast the loss falls, -dL_train/dt."""
-        slope = self.flow.balls("X_T") * self.errors
-        return (slope.transpose() * slope)[0, 0] * 4 / self.flow.n**2
-
-    def sign(self, eps: Fraction) -> int:
-        """Return the certain sign of L_train - eps: 1 or -1, or 0 if the balls leave it open."""
-        excess = self.loss() - arb(fmpq_of(eps))
-        return int(excess > 0) - int(excess < 0)
+LARGEST_PART = 8
+"""Most coordinates whose exponential is taken at once: it costs the cube of them, a thousand never return."""
 
 
-class Flow:
-    """The affine system d beta/dt = -(2/n) X^T X beta + (2/n) X^T y from a start, made linear.
+class Part:
+    """A part of the system d beta/dt = -(2/n) X^T (X beta - y) that is not coupled to the rest, made linear.
 
     Formula: d/dt (beta, c) = M (beta, c), M = [[-(2/n) X^T X, (2/n) X^T y / c], [0, 0]], for the constant
     c = max |y_j| (1 if all are 0). With c in place of 1 the norm of M, and so the cost and the accuracy of
     its exponential, depend on the counts alone, however large or small beta* is.
 
     Args:
-        problem: The sample; M is (d+1) x (d+1), rational.
+        samples: The distinct samples that touch the part.
+        place: The part's s coordinates; the samples touch no other. M is (s+1) x (s+1), rational.
+        n: The number of all the samples.
         start: The point of R^d at time 0, exact.
 
     Source: derived here, from d beta/dt = -grad L_train.
 
-    >>> flow = Flow(Problem.from_counts([1, 1], [1, 1]), (Fraction(0), Fraction(0)))
-    >>> flow.system.tolist()
-    [[-1, 0, 1], [0, -1, 1], [0, 0, 0]]
+    >>> half = Fraction(1, 2)
+    >>> samples = Problem.from_counts([3, 1], [1, 1]).distinct
+    >>> Part(samples, [0, 1], 4, (half, half)).system.tolist()
+    [[-3/2, 0, 3/2], [0, -1/2, 1/2], [0, 0, 0]]
     """
 
-    def __init__(self, problem: Problem, start: Sequence[Fraction]) -> None:
+    def __init__(self, samples: Sequence[Sample], place: Sequence[int], n: int, start: Sequence[Fraction]):
         """Build the system from the samples, without rounding."""
-        self.n, self.d, self.start = problem.n, problem.d, tuple(start)
-        c = max(problem.y, key=abs)
-        c = abs(c) or Fraction(1)
-        ratio = {y: fmpq_of(-y / c) for y in set(problem.y)}
-        self.to_errors = fmpq_mat([[*row, ratio[y]] for row, y in zip(problem.X, problem.y, strict=True)])
-        self.X_T = fmpq_mat(fmpz_mat([list(column) for column in zip(*problem.X, strict=True)]))
-        rows = self.X_T * self.to_errors * fmpq(-2, self.n)
-        self.system = fmpq_mat([*rows.tolist(), [fmpq(0)] * (self.d + 1)])
-        self.origin = fmpq_mat(self.d + 1, 1, [*map(fmpq_of, start), fmpq_of(c)])
-        # Samples are axis-aligned, so component i of the gradient depends on beta_i alone: where it is zero
-        # at the start, beta_i is at rest for ever, and is known exactly.
-        self.moves = [slope != 0 for slope in gradient(problem, start)]
+        self.place, self.m = place, [sample.m for sample in samples]
+        self.c = max(abs(sample.y) for sample in samples) or Fraction(1)
+        rows = [[sample.x[i] for i in place] for sample in samples]
+        ratios = [fmpq_of(-sample.y / self.c) for sample in samples]
+        self.to_errors = fmpq_mat([[*row, ratio] for row, ratio in zip(rows, ratios, strict=True)])
+        # X^T over all the samples: column j is m_j x_j.
+        counted = [[m * x_i for x_i in row] for row, m in zip(rows, self.m, strict=True)]
+        self.X_T = fmpq_mat(fmpz_mat(list(map(list, zip(*counted, strict=True)))))
+        slopes = self.X_T * self.to_errors * fmpq(-2, n)
+        self.system = fmpq_mat([*slopes.tolist(), [fmpq(0)] * (len(place) + 1)])
+        self.origin = fmpq_mat(len(place) + 1, 1, [*(fmpq_of(start[i]) for i in place), fmpq_of(self.c)])
         self._rounded: dict[tuple[str, int], arb_mat] = {}
 
     def balls(self, name: str) -> arb_mat:
@@ -94,9 +62,88 @@ class Flow:
             self._rounded[key] = arb_mat(getattr(self, name))
         return self._rounded[key]
 
+    def at(self, time: arb) -> arb_mat:
+        """Return the column exp(t M) (beta_0, c) at a time, enclosed at flint's present precision."""
+        return (self.balls("system") * time).exp() * self.balls("origin")
+
+
+class State:
+    """The point of the flow at one time, in balls of flint's precision when it was made.
+
+    Formula: errors = X beta - y; a column is (beta, c) of one part of the flow.
+
+    Args:
+        time: The time, a finite ball.
+        flow: The flow whose point it is.
+
+    Source: derived here.
+
+    >>> flow = Flow(Problem.from_counts([2, 1], [1, 1]), (Fraction(0), Fraction(0)))
+    >>> flow.state(arb(0)).loss(), flow.state(arb(0)).speed().contains(fmpq(20, 9))
+    (1.00000000000000, True)
+    """
+
+    def __init__(self, time: arb, flow: "Flow") -> None:
+        """Move every part and form the errors of all the samples."""
+        self.time = time
+        self.flow = flow
+        self.columns = [part.at(time) for part in flow.parts]
+        pairs = zip(flow.parts, self.columns, strict=True)
+        self.errors = [part.balls("to_errors") * column for part, column in pairs]
+
+    def loss(self) -> arb:
+        """Return L_train = (1/n) sum_j m_j errors_j^2."""
+        pairs = zip(self.flow.parts, self.errors, strict=True)
+        counted = chain.from_iterable(zip(part.m, errors.entries(), strict=True) for part, errors in pairs)
+        return sum((e * e * m for m, e in counted), arb(0)) / self.flow.n
+
+    def speed(self) -> arb:
+        """Return |grad L_train|^2 with grad = (2/n) X^T errors: how fast the loss falls, -dL_train/dt."""
+        pairs = zip(self.flow.parts, self.errors, strict=True)
+        slopes = chain.from_iterable((part.balls("X_T") * errors).entries() for part, errors in pairs)
+        return sum((slope * slope for slope in slopes), arb(0)) * 4 / self.flow.n**2
+
+    def sign(self, eps: Fraction) -> int:
+        """Return the certain sign of L_train - eps: 1 or -1, or 0 if the balls leave it open."""
+        excess = self.loss() - arb(fmpq_of(eps))
+        return int(excess > 0) - int(excess < 0)
+
+
+class Flow:
+    """The affine system d beta/dt = -(2/n) X^T X beta + (2/n) X^T y from a start, in parts.
+
+    Formula: samples are axis-aligned, so X^T X couples no two coordinates, and the exponential of the system
+    is made of those of any parts of it. Up to LARGEST_PART coordinates that move are a single part.
+
+    Args:
+        problem: The sample.
+        start: The point of R^d at time 0, exact.
+
+    Source: derived here, from d beta/dt = -grad L_train.
+
+    >>> flow = Flow(Problem.from_counts([1, 0, 1], [1, 1, 1]), (Fraction(0),) * 3)
+    >>> [part.place for part in flow.parts], flow.parts[0].system.tolist()
+    ([[0, 2]], [[-1, 0, 1], [0, -1, 1], [0, 0, 0]])
+    """
+
+    def __init__(self, problem: Problem, start: Sequence[Fraction]) -> None:
+        """Find what moves and build its parts."""
+        self.n, self.start = problem.n, tuple(start)
+        # Component i of the gradient depends on beta_i alone: where it is zero at the start, beta_i is at
+        # rest for ever, and is known exactly; so are the errors of its samples, which are zero.
+        moving = [i for i, slope in enumerate(gradient(problem, start)) if slope]
+        touching = {sample.x.index(1): sample for sample in problem.distinct}
+        places = [moving[k : k + LARGEST_PART] for k in range(0, len(moving), LARGEST_PART)]
+        self.parts = [Part([touching[i] for i in place], place, self.n, self.start) for place in places]
+
+    @property
+    def moving(self) -> list[int]:
+        """The coordinates that move."""
+        return [i for part in self.parts for i in part.place]
+
     def state(self, time: arb) -> State:
-        """Return the state exp(t M) (beta_0, c) at a time, enclosed at flint's present precision."""
-        return State(time, (self.balls("system") * time).exp() * self.balls("origin"), self)
+        """Return the state at a time, enclosed at flint's present precision."""
+        return State(time, self)
 
     def between(self, first: State, last: State) -> tuple[Enclosure, ...]:
         """Enclose the points at all times from the first state's to the last one's.
@@ -104,13 +151,13 @@ class Flow:
         Component i of the flow is a differential equation in beta_i alone, d beta_i/dt = f(beta_i), whose
         solutions are monotone in t: the values at the two ends enclose those between.
         """
-        ends = zip(self.start, self.moves, first.column.entries(), last.column.entries(), strict=False)
-        return tuple(
-            Enclosure.of_ball(a).hull(Enclosure.of_ball(b)) if moves else Enclosure.exactly(at_rest)
-            for at_rest, moves, a, b in ends
-        )
+        beta = list(map(Enclosure.exactly, self.start))
+        for part, *ends in zip(self.parts, first.columns, last.columns, strict=True):
+            for i, a, b in zip(part.place, *(column.entries()[:-1] for column in ends), strict=True):
+                beta[i] = Enclosure.of_ball(a).hull(Enclosure.of_ball(b))
+        return tuple(beta)
 
     def magnitude(self) -> int:
-        """Return a number k with |start|, |y| <= 2^k, which precisions are measured from."""
-        sizes = chain(self.start, (Fraction(int(c.p), int(c.q)) for c in self.origin.entries()))
+        """Return a number k with |start|, |y| <= 2^k where it moves, which precisions are measured from."""
+        sizes = chain((self.start[i] for i in self.moving), (part.c for part in self.parts))
         return max(size.numerator.bit_length() - size.denominator.bit_length() + 1 for size in sizes)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numerics import flow as module
+from numerics import propagator
 from numerics.exact import descend
 from numerics.flow import Enclosure, FlowStop, Undecided, compare_stops, flow_at, flow_until
 from numerics.problem import Problem, test_loss, train_loss
@@ -74,6 +75,34 @@ def test_the_stop_lies_between_certain_signs(problem: Problem, share: Fraction) 
             flow.state(arb(int(t.numerator)) / t.denominator) for t in (end.time.lower, end.time.upper)
         )
         assert (before.sign(stop), after.sign(stop)) == (1, -1)
+
+
+@SETTINGS
+@given(problems(), SHARES, st.sampled_from([1, 2]))
+def test_parts_of_the_system_flow_as_the_whole_does(problem: Problem, share: Fraction, size: int) -> None:
+    stop = initial_loss(problem) * share
+    whole = flow_until(problem, stop)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(propagator, "LARGEST_PART", size)
+        parts = flow_until(problem, stop)
+    pairs = zip(
+        (whole.time, *whole.beta, whole.test_loss), (parts.time, *parts.beta, parts.test_loss), strict=True
+    )
+    assert all(a.overlaps(b) for a, b in pairs)
+    assert stop in parts.train_loss
+
+
+def test_three_hundred_coordinates_are_flowed_in_parts() -> None:
+    problem = Problem.from_counts([1 + i % 7 for i in range(300)], [1] * 300)
+    assert [len(part.place) for part in Flow(problem, problem.population).parts] == [8] * 37 + [4]
+    end = flow_until(problem, "1/100")
+    assert Fraction(1, 100) in end.train_loss
+    assert end.beta[0].overlaps(end.beta[7])  # drawn equally often
+    assert end.beta[0].upper < end.beta[1].lower
+
+
+def test_a_whole_system_is_taken_while_it_is_small() -> None:
+    assert len(Flow(Problem.from_counts([1] * 8, [1] * 8), (Fraction(0),) * 8).parts) == 1
 
 
 @SETTINGS
@@ -233,7 +262,8 @@ def test_a_system_without_its_factor_two_is_caught(monkeypatch: pytest.MonkeyPat
 
     def halved(flow: Flow, problem: Problem, start: tuple[Fraction, ...]) -> None:
         make(flow, problem, start)
-        flow.system = flow.system / 2
+        for part in flow.parts:
+            part.system = part.system / 2
 
     monkeypatch.setattr(Flow, "__init__", halved)
     with pytest.raises(AssertionError):
