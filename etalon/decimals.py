@@ -5,15 +5,21 @@ from fractions import Fraction
 from flint import fmpz
 
 _LONGEST = 44  # characters of a fraction that is shown whole
+_LOG10_OF_2 = 30102999566398  # in units of 10^-14, rounded down
 
 
 def decimal(value: Fraction, digits: int = 40) -> str:
-    """Return a rational as a decimal: whole if it ends within so many significant digits, else rounded.
+    """Return a rational as a decimal: whole if it ends within so many significant digits, else half up.
+
+    Raises:
+        ValueError: If `digits` is below 1.
 
     Example:
         >>> decimal(Fraction(3, 2)), decimal(Fraction(2, 3), 5), decimal(Fraction(1, 10**12))
         ('1.5', '0.66667', '1e-12')
     """
+    if digits < 1:
+        raise ValueError(f"digits = {digits}: must be >= 1")
     if value == 0:
         return "0"
     power, figures, rest = _rounded(abs(value), digits)
@@ -27,7 +33,8 @@ def _rounded(value: Fraction, digits: int) -> tuple[int, str, bool]:
     One division with a short quotient: Python's own `decimal` would first convert all the digits.
     """
     p, q = value.numerator, value.denominator
-    power = (p.bit_length() - q.bit_length() - 1) * 30103 // 100000  # one or two too low, at most
+    bits = p.bit_length() - q.bit_length() - 1  # the value lies above 2^bits and below 2^(bits+2)
+    power = bits * (_LOG10_OF_2 + (bits < 0)) // 10**14  # never too high, one too low at most
     while p >= q * 10 ** (power + 1) if power >= -1 else p * 10 ** (-power - 1) >= q:
         power += 1
     shift = digits - 1 - power
@@ -35,8 +42,8 @@ def _rounded(value: Fraction, digits: int) -> tuple[int, str, bool]:
     quotient, rest = divmod(top, bottom)
     quotient += int(2 * rest >= bottom)
     if quotient == 10**digits:  # 9.99 was rounded to 10.0
-        return power + 1, str(quotient)[:-1], rest != 0
-    return power, str(quotient), rest != 0
+        return power + 1, str(fmpz(quotient))[:-1], rest != 0
+    return power, str(fmpz(quotient)), rest != 0
 
 
 def _written(figures: str, power: int, digits: int) -> str:
@@ -101,4 +108,4 @@ def shortened(text: str, longest: int = _LONGEST) -> str:
     if len(text) <= longest:
         return text
     kept = (longest - 3) // 2
-    return f"{text[:kept]}...{text[-kept:]}"
+    return f"{text[:kept]}...{text[len(text) - kept :]}"
