@@ -124,6 +124,7 @@ def flow_until(
     Raises:
         InvalidArgument: if an argument is outside its domain.
         Undecided: if 65536 bits of precision do not suffice.
+        ArithmeticError: if two ways to the same loss disagree, which is a mistake in this package.
 
     Source: Nakkiran 2020, the two-coordinate example, as told in the talk; the enclosure derived here.
 
@@ -256,7 +257,8 @@ def _exact_on_a_line(problem: Problem, flow: Flow, eps: Fraction, found: FlowSto
     """Return the stop with its losses exact if only one coordinate moves.
 
     Then both losses are c + k e^2 with the same error e of that coordinate, so that L_train == eps determines
-    L_test; c and k are read off at the start and where the error is zero.
+    L_test; c and k are read off at the start and where the error is zero. The balls confirm it: they enclose
+    both losses without any of this, and an exact value outside of them is an ArithmeticError.
     """
     if len(flow.moving) != 1:
         return found
@@ -264,6 +266,8 @@ def _exact_on_a_line(problem: Problem, flow: Flow, eps: Fraction, found: FlowSto
     train, test = ([loss(problem, at) for at in (flow.start, foot)] for loss in (train_loss, test_loss))
     part = (eps - train[1]) / (train[0] - train[1])
     exact = test[1] + part * (test[0] - test[1])
+    if eps not in found.train_loss or exact not in found.test_loss:
+        raise ArithmeticError("the exact losses at the stop lie outside the balls that enclose them")
     return replace(found, train_loss=Enclosure.exactly(eps), test_loss=Enclosure.exactly(exact))
 
 

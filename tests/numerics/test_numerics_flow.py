@@ -338,3 +338,12 @@ def test_on_a_line_the_losses_at_the_stop_are_exact(
     exact = (moving**2 * share + resting**2) / 2
     assert (end.train_loss.lower, end.train_loss.width) == (moving**2 * share, 0)
     assert (end.test_loss.lower, end.test_loss.width) == (exact, 0)
+
+
+@pytest.mark.parametrize("wrong", [Fraction(2), 1 + Fraction(1, 10**15), Fraction(0)])
+def test_an_exact_loss_outside_the_balls_is_caught(monkeypatch: pytest.MonkeyPatch, wrong: Fraction) -> None:
+    problem = Problem.from_counts([2, 0], [3, 5])
+    assert flow_until(problem, "1/100").test_loss.width == 0
+    monkeypatch.setattr(module, "test_loss", lambda problem, at: wrong * test_loss(problem, at))
+    with pytest.raises(ArithmeticError, match=r"^the exact losses at the stop lie outside the balls"):
+        flow_until(problem, "1/100")
