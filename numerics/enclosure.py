@@ -66,13 +66,17 @@ class Enclosure:
         return cls(value, value)
 
     @classmethod
-    def of_ball(cls, ball: arb) -> "Enclosure":
-        """Return an interval with dyadic ends around a finite ball, rounded outward at flint's precision.
+    def of_ball(cls, *balls: arb) -> "Enclosure":
+        """Return an interval with dyadic ends around finite balls, rounded outward at flint's precision.
 
-        >>> Enclosure.of_ball(arb(3))
-        Enclosure(lower=Fraction(3, 1), upper=Fraction(3, 1))
+        >>> Enclosure.of_ball(arb(4), arb(3))
+        Enclosure(lower=Fraction(3, 1), upper=Fraction(4, 1))
         """
-        return cls(_dyadic(ball.lower()), _dyadic(ball.upper()))
+        if not all(ball.is_finite() for ball in balls):
+            raise ArithmeticError("a ball without bounds cannot be enclosed")
+        # The ends are exact balls, whose order is certain.
+        lower, upper = min(ball.lower() for ball in balls), max(ball.upper() for ball in balls)
+        return cls(_dyadic(lower), _dyadic(upper))
 
     def ball(self) -> arb:
         """Return a ball around the interval, at flint's precision."""
@@ -117,8 +121,6 @@ class Enclosure:
 
 
 def _dyadic(exact: arb) -> Fraction:
-    if not exact.is_finite():
-        raise ArithmeticError("a ball without bounds cannot be enclosed")
     mantissa, exponent = (int(part) for part in exact.man_exp())
     return Fraction(mantissa << exponent) if exponent >= 0 else Fraction(mantissa, 1 << -exponent)
 

@@ -8,12 +8,12 @@ form of anything, and cost the same however often a sample is repeated.
 
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import chain
-from math import gcd, lcm
+from math import gcd
 
 from flint import arb, fmpz, fmpz_mat
 
 from numerics.problem import Problem
+from numerics.rational import over_one_denominator
 
 _LONG = 2048
 """Bits of a denominator beyond which a ball around it is cheaper to square than itself."""
@@ -42,13 +42,13 @@ class Engine:
         """Bring y and the start over one denominator D_0."""
         self.n, self.d = problem.n, problem.d
         rows, targets, self.m = zip(*problem.distinct, strict=True)
-        self.D_0 = lcm(*(c.denominator for c in chain(targets, start)))
-        self.A = fmpz_mat([[*x, -int(y * self.D_0)] for x, y in zip(rows, targets, strict=True)])
+        N_0, self.D_0 = over_one_denominator((*start, *targets))
+        self.A = fmpz_mat([[*x, -Y] for x, Y in zip(rows, N_0[self.d :], strict=True)])
         # X^T over all the samples: column j is m_j x_j. Below it a row of zeros: the last component of v, the
         # denominator, has no gradient.
         counted = [[m * x_i for x_i in x] for x, m in zip(rows, self.m, strict=True)]
         self.X_T = fmpz_mat([*map(list, zip(*counted, strict=True)), [0] * len(rows)])
-        self.v = fmpz_mat(self.d + 1, 1, [*(int(b * self.D_0) for b in start), 1])
+        self.v = fmpz_mat(self.d + 1, 1, [*N_0[: self.d], 1])
         self.errors = self.A * self.v
 
     def set_rate(self, rate: Fraction) -> None:

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate, chain, repeat
-from math import lcm
 from operator import mul, sub
 
 from numerics.distinct import Row, Sample, distinct, objects
-from numerics.rational import InvalidArgument, integers, rationals
+from numerics.rational import InvalidArgument, integers, over_one_denominator, rationals
 
 MAX_ENTRIES = 1_000_000
 """Most entries n*d of the design matrix; beyond, a typing error would fill the memory."""
@@ -58,7 +57,7 @@ class Problem:
             raise InvalidArgument(
                 "population", self.population, f"must have {self.d} components, as beta_star"
             )
-        weights, whole = _integers(self.population)
+        weights, whole = over_one_denominator(self.population)
         if min(weights) < 0 or sum(weights) != whole:
             raise InvalidArgument("population", self.population, "must be non-negative and sum to 1")
         for row in objects(self.X).values():
@@ -188,7 +187,7 @@ class Problem:
         _refuse_large(n, len(beta))
         # A problem with a single draw validates the population before it is used.
         weights = cls.from_samples([0], beta, population).population
-        shares, denominator = _integers(weights)
+        shares, denominator = over_one_denominator(weights)
         ends = list(accumulate(shares))
         dice = random.Random(seed)
         return cls.from_samples(
@@ -242,7 +241,10 @@ def test_loss(problem: Problem, beta: Sequence[Fraction]) -> Fraction:
     Fraction(5, 8)
     """
     at = rationals(beta, "beta", problem.d)
-    (q, whole), (N, D) = _integers(problem.population), _integers((*at, *problem.beta_star))
+    (q, whole), (N, D) = (
+        over_one_denominator(problem.population),
+        over_one_denominator((*at, *problem.beta_star)),
+    )
     errors = map(sub, N[: problem.d], N[problem.d :])
     return Fraction(sum(weight * e * e for weight, e in zip(q, errors, strict=True)), whole * D * D)
 
@@ -281,15 +283,9 @@ def gradient(problem: Problem, beta: Sequence[Fraction]) -> tuple[Fraction, ...]
 def _errors(problem: Problem, beta: Sequence[Fraction]) -> tuple[list[int], int]:
     """Return <x, beta> - y of the distinct samples as integers over one denominator."""
     at = rationals(beta, "beta", problem.d)
-    N, D = _integers((*at, *(sample.y for sample in problem.distinct)))
+    N, D = over_one_denominator((*at, *(sample.y for sample in problem.distinct)))
     at_D, y_D = N[: problem.d], N[problem.d :]
     return [sum(map(mul, sample.x, at_D)) - y for sample, y in zip(problem.distinct, y_D, strict=True)], D
-
-
-def _integers(numbers: Sequence[Fraction]) -> tuple[list[int], int]:
-    """Return the numerators over the least common denominator, and it; a gcd a sum would cost more."""
-    D = lcm(*(number.denominator for number in numbers))
-    return [number.numerator * (D // number.denominator) for number in numbers], D
 
 
 def _unit(i: int, d: int) -> Row:

@@ -7,6 +7,7 @@ Nor does it know where a flow stops.
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cached_property
 from itertools import chain
 
 from flint import arb, arb_mat, ctx, fmpq, fmpq_mat, fmpz_mat
@@ -79,20 +80,25 @@ class State:
     Source: derived here.
 
     >>> flow = Flow(Problem.from_counts([2, 1], [1, 1]), (Fraction(0), Fraction(0)))
-    >>> flow.state(arb(0)).loss(), flow.state(arb(0)).speed().contains(fmpq(20, 9))
+    >>> flow.state(arb(0)).loss, flow.state(arb(0)).speed().contains(fmpq(20, 9))
     (1.00000000000000, True)
     """
 
     def __init__(self, time: arb, flow: "Flow") -> None:
-        """Move every part and form the errors of all the samples."""
+        """Move every part."""
         self.time = time
         self.flow = flow
         self.columns = [part.at(time) for part in flow.parts]
-        pairs = zip(flow.parts, self.columns, strict=True)
-        self.errors = [part.balls("to_errors") * column for part, column in pairs]
 
+    @cached_property
+    def errors(self) -> list[arb_mat]:
+        """The errors of the distinct samples, part by part."""
+        pairs = zip(self.flow.parts, self.columns, strict=True)
+        return [part.balls("to_errors") * column for part, column in pairs]
+
+    @cached_property
     def loss(self) -> arb:
-        """Return L_train = (1/n) sum_j m_j errors_j^2."""
+        """L_train = (1/n) sum_j m_j errors_j^2."""
         pairs = zip(self.flow.parts, self.errors, strict=True)
         counted = chain.from_iterable(zip(part.m, errors.entries(), strict=True) for part, errors in pairs)
         return sum((e * e * m for m, e in counted), arb(0)) / self.flow.n
@@ -105,7 +111,7 @@ class State:
 
     def sign(self, eps: Fraction) -> int:
         """Return the certain sign of L_train - eps: 1 or -1, or 0 if the balls leave it open."""
-        excess = self.loss() - arb(fmpq_of(eps))
+        excess = self.loss - arb(fmpq_of(eps))
         return int(excess > 0) - int(excess < 0)
 
 
@@ -154,7 +160,7 @@ class Flow:
         beta = list(map(Enclosure.exactly, self.start))
         for part, *ends in zip(self.parts, first.columns, last.columns, strict=True):
             for i, a, b in zip(part.place, *(column.entries()[:-1] for column in ends), strict=True):
-                beta[i] = Enclosure.of_ball(a).hull(Enclosure.of_ball(b))
+                beta[i] = Enclosure.of_ball(a, b)
         return tuple(beta)
 
     def magnitude(self) -> int:

@@ -4,8 +4,9 @@ It must not know what the numbers are for: neither problems nor schedules.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from math import lcm
 
 MAX_DIGITS = 4000
 """Most decimal digits a numerator or a denominator read from text may have (Python itself prints 4300)."""
@@ -195,3 +196,23 @@ def integers(values: object, name: str) -> tuple[int, ...]:
         if not isinstance(number, int) or isinstance(number, bool):
             raise InvalidArgument(f"{name}[{i}]", number, "must be an integer")
     return read
+
+
+def over_one_denominator(numbers: Sequence[Fraction]) -> tuple[list[int], int]:
+    """Bring rationals over one denominator: sums of integers are much faster than sums of fractions.
+
+    Formula: number_i = N_i / D, D the least common multiple of the denominators.
+
+    Args:
+        numbers: Any rationals.
+
+    Returns:
+        The numerators N_i and D >= 1.
+
+    Source: derived here.
+
+    >>> over_one_denominator([Fraction(1, 2), Fraction(2, 3)])
+    ([3, 4], 6)
+    """
+    D = lcm(*(number.denominator for number in numbers))
+    return [number.numerator * (D // number.denominator) for number in numbers], D
