@@ -1,7 +1,8 @@
 """Whether what theory predicts and what numerics observes agree: the one comparison of the project.
 
 Exact numbers are compared exactly. An enclosure is compared with an exact number, with an expression that is
-itself enclosed in balls, with bounds, or with a sign; an enclosure that is too wide to tell raises.
+itself enclosed in balls, with bounds, or with a sign. What is certain is said whatever the width; where two
+enclosures only overlap they count as equal if both are narrow, and raise if not.
 """
 
 from dataclasses import dataclass
@@ -9,18 +10,28 @@ from fractions import Fraction
 from typing import Any
 
 from flint import arb, ctx, fmpq
-from sympy import Abs, Add, Expr, Float, Mul, Pow, Rational, exp, log, nan, oo, zoo
+from sympy import Abs, Add, Expr, Float, Mul, Pow, Rational, S, exp, log, nan, oo, zoo
 
+from etalon.decimals import decimal
 from numerics.flow import Enclosure, Undecided
+from theory.normal_form import equal
 
-BITS = 256  # precision of the balls that theory's irrational values are enclosed in
-NARROW = Fraction(1, 2**40)  # an enclosure must be this narrow, relative to its size, to count
-NEAR_ZERO = Fraction(1, 2**100)  # or, around zero, this narrow
+BITS = 256  # precision of the balls that theory's irrational values are enclosed in, to begin with
+MOST_BITS = 4096  # and where it ends, if they are not yet FINE
+FINE = Fraction(1, 2**200)  # how narrow theory's enclosures are, relative to the value
+NARROW = Fraction(1, 2**50)  # an observed enclosure must be this narrow, relative to what is predicted
+CLOSE = Fraction(1, 2**100)  # or this narrow, relative to a bound, to count as meeting it
+NEAR_ZERO = Fraction(1, 2**400)  # or this narrow, where zero is predicted or is the bound
 
 
 @dataclass(frozen=True)
 class Between:
     """A prediction: the observed value lies between two exact bounds, both included unless `below` is set.
+
+    An enclosure inside the bounds is inside for certain, and one outside is outside. One that reaches across
+    an included bound may come from a value that is exactly the bound: it counts as meeting it if it is
+    narrower than `CLOSE` times the bound (`NEAR_ZERO` if the bound is zero: then the value should have no
+    unit). One that reaches across an excluded bound shows nothing and raises.
 
     Args:
         lower: Exact lower bound, or -oo.
@@ -35,9 +46,22 @@ class Between:
 
 @dataclass(frozen=True)
 class HasSign:
-    """A prediction: the observed value is positive (1), negative (-1) or zero (0)."""
+    """A prediction: the observed value is positive (1), negative (-1) or zero (0).
+
+    An enclosure around zero is as much as can be seen of an exact tie, and nothing here knows how large the
+    two things are that tie. So whoever predicts 0 has to observe a quantity without a unit, of the size of
+    one: a difference of test losses per unit of eps, say. It must then be enclosed within `NEAR_ZERO`.
+
+    Raises:
+        ValueError: If the sign is none of the three.
+    """
 
     sign: int
+
+    def __post_init__(self) -> None:
+        """Refuse what is no sign, a bool above all: False would mean zero."""
+        if isinstance(self.sign, bool) or self.sign not in (-1, 0, 1):
+            raise ValueError(f"sign = {self.sign}: must be -1, 0 or 1")
 
 
 def agree(predicted: Any, observed: Any) -> bool:
@@ -68,41 +92,78 @@ def agree(predicted: Any, observed: Any) -> bool:
 
 
 def _sign_agrees(sign: int, observed: Enclosure | Fraction | int) -> bool:
-    if not isinstance(observed, Enclosure):
-        return (observed > 0) - (observed < 0) == sign
-    if observed.lower <= 0 <= observed.upper:
-        if sign and observed.width:
-            raise Undecided(f"whether a value near {float(observed.midpoint):.3g} is zero", BITS)
-        _require_narrow(observed)
-        return sign == 0  # an enclosure around zero is as much as can be seen of an exact tie
-    return sign == (1 if observed.lower > 0 else -1)
+    seen = _seen(observed)
+    if seen.lower > 0 or seen.upper < 0 or seen.width == 0:
+        return sign == (seen.lower > 0) - (seen.upper < 0)
+    if sign:
+        raise _undecided("the sign of a value", seen)
+    _require_width(seen, NEAR_ZERO)
+    return True
 
 
 def _within(bounds: Between, observed: Enclosure | Fraction | int) -> bool:
-    """Return whether an observation is not for certain outside the bounds; it must be narrow to count."""
+    """Return whether an observation lies within the bounds, or meets one that is included."""
     if {bounds.lower, bounds.upper} & {nan, zoo}:
         return False  # the formula has no value here
-    seen = observed if isinstance(observed, Enclosure) else Enclosure.exactly(Fraction(observed))
-    _require_narrow(seen)
-    above = bounds.upper is not oo and seen.lower > _ball_end(bounds.upper, 1)
-    touches = bounds.below and seen.upper >= _ball_end(bounds.upper, -1)
-    under = bounds.lower is not -oo and seen.upper < _ball_end(bounds.lower, -1)
-    return not (above or touches or under)
+    seen = _seen(observed)
+    mirrored = Enclosure(-seen.upper, -seen.lower)
+    under = _is_below(seen, bounds.upper, bounds.below)
+    over = _is_below(mirrored, -bounds.lower, excluded=False)
+    if under is False or over is False:
+        return False
+    if under is None:
+        _require_meeting(seen, bounds.upper, bounds.below)
+    if over is None:
+        _require_meeting(seen, bounds.lower, excluded=False)
+    return True
 
 
-def _require_narrow(observed: Enclosure) -> None:
-    """Refuse an enclosure that would agree with nearly anything."""
-    size = max(abs(observed.lower), abs(observed.upper))
-    if observed.width > max(NARROW * size, NEAR_ZERO):
-        raise Undecided(f"the enclosure of a value near {float(observed.midpoint):.3g} is too wide", BITS)
+def _is_below(seen: Enclosure, bound: Expr, excluded: bool) -> bool | None:
+    """Return whether a value is at most a bound (below, if that is excluded); None if it may be either."""
+    if bound in (oo, -oo):
+        return bool(bound == oo)
+    ball = _ball_around(bound)
+    if seen.upper < ball.lower or (seen.upper == ball.lower and not excluded):
+        return True
+    if seen.lower > ball.upper or (seen.lower == ball.upper and excluded):
+        return False
+    return None
 
 
-def _ball_end(value: Expr, side: int) -> Fraction:
-    """Return an exact number, or the outer (1) or inner (-1) end of a ball around an irrational one."""
-    if isinstance(value, Rational):
-        return Fraction(int(value.p), int(value.q))
-    enclosure = enclose(value)
-    return enclosure.upper if side > 0 else enclosure.lower
+def _require_meeting(seen: Enclosure, bound: Expr, excluded: bool) -> None:
+    if excluded:
+        raise _undecided("on which side of a bound a value lies, which", seen)
+    ball = _ball_around(bound)
+    size = _least_size(ball)
+    for enclosure in (seen, ball):
+        _require_width(enclosure, CLOSE * size if size else NEAR_ZERO)
+
+
+def _require_width(enclosure: Enclosure, most: Fraction) -> None:
+    """Refuse an enclosure that would agree with other values too."""
+    if enclosure.width > most:
+        raise _undecided("too wide is the enclosure of a value that", enclosure)
+
+
+def _undecided(question: str, seen: Enclosure) -> Undecided:
+    ends = decimal(seen.lower, 3), decimal(seen.upper, 3)
+    return Undecided(f"{question} lies from {ends[0]} to {ends[1]}", BITS)
+
+
+def _seen(observed: Enclosure | Fraction | int) -> Enclosure:
+    return observed if isinstance(observed, Enclosure) else Enclosure.exactly(Fraction(observed))
+
+
+def _least_size(enclosure: Enclosure) -> Fraction:
+    """Return the least absolute value in an enclosure."""
+    return max(enclosure.lower, -enclosure.upper, Fraction(0))
+
+
+def _ball_around(value: Expr | int | Fraction) -> Enclosure:
+    """Return an exact number as it is, or an enclosure of an irrational one."""
+    if isinstance(value, Rational | int | Fraction):
+        return Enclosure.exactly(Fraction(int(value.numerator), int(value.denominator)))
+    return enclose(value)
 
 
 def _equal(predicted: Any, observed: Enclosure | Fraction | int) -> bool:
@@ -112,35 +173,52 @@ def _equal(predicted: Any, observed: Enclosure | Fraction | int) -> bool:
         isinstance(predicted, Expr) and predicted.has(Float)
     ):
         raise TypeError(f"{predicted!r} is not an exact prediction")
-    if isinstance(predicted, Rational | int | Fraction):
-        exact = Fraction(int(predicted.numerator), int(predicted.denominator))
-        if not isinstance(observed, Enclosure):
-            return exact == observed
-        _require_narrow(observed)
-        return exact in observed
-    if not isinstance(observed, Enclosure):
-        return False  # an irrational value is no fraction
-    _require_narrow(observed)
-    return enclose(predicted).overlaps(observed)
+    ball, seen = _ball_around(predicted), _seen(observed)
+    if not ball.overlaps(seen):
+        return False
+    if ball.width and not seen.width:  # an expression that is rational all the same, or is near a rational
+        return _is_exactly(predicted, seen)
+    size = _least_size(ball)
+    _require_width(seen, NARROW * size if size else NEAR_ZERO)
+    _require_width(ball, FINE * size if size else NEAR_ZERO)
+    return True
+
+
+def _is_exactly(predicted: Expr, seen: Enclosure) -> bool:
+    exact = seen.lower
+    if equal(predicted, Rational(exact.numerator, exact.denominator)):
+        return True
+    raise _undecided(f"whether {predicted} is the fraction that", seen)
 
 
 def enclose(expression: Expr) -> Enclosure:
     """Return an enclosure of an exact real expression, evaluated in balls.
 
+    The precision is raised until the enclosure is `FINE`, which it never is for a sum that is zero.
+
     Raises:
         TypeError: If the expression holds a symbol, a float or a function that is not known here.
+        ArithmeticError: If it has no real value, such as log(0).
 
     Example:
         >>> enclose(log(Rational(2))).width < Fraction(1, 2**200)
         True
     """
-    with ctx.workprec(BITS):
-        return Enclosure.of_ball(_ball(expression))
+    bits = BITS
+    while True:
+        with ctx.workprec(bits):
+            ball = _ball(expression)
+            found = Enclosure.of_ball(ball) if ball.is_finite() or bits >= MOST_BITS else None
+        if found and (found.width <= FINE * _least_size(found) or bits >= MOST_BITS):
+            return found
+        bits *= 2
 
 
 def _ball(expression: Expr) -> arb:
     if isinstance(expression, Rational):
         return arb(fmpq(int(expression.p), int(expression.q)))
+    if expression is S.Exp1:
+        return arb(1).exp()
     parts = [_ball(part) for part in expression.args]
     if isinstance(expression, Add):
         return sum(parts, arb(0))
