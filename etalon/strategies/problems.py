@@ -13,9 +13,9 @@ from etalon.strategies.numbers import (
     counts,
     heavier_first,
     just_below_one,
-    levels,
     lighter_population,
     nonzero,
+    parts,
     populations,
     truths,
     two_to_one,
@@ -122,7 +122,7 @@ def stops(draw: DrawFn, drawn: SearchStrategy[Counts]) -> Case:
     chosen = draw(drawn)
     case = Case(chosen, draw(truths(len(chosen))))
     start = next(iter(train_losses(case.problem, ())))
-    return Case(case.counts, case.beta, eps=draw(levels(start)))
+    return Case(case.counts, case.beta, eps=start * draw(parts))
 
 
 @st.composite

@@ -15,9 +15,9 @@ from etalon.strategies.numbers import (
     counts,
     heavier_first,
     just_below_one,
-    levels,
     lighter_population,
     nonzero,
+    parts,
     populations,
     truths,
     two_to_one,
@@ -49,7 +49,7 @@ def still_training(draw: DrawFn, case: Case) -> Case:
     *before, last = train_losses(case.problem, case.phases)
     strictly_below = min(before, default=last + 1)
     highest = last if last < strictly_below else strictly_below * Fraction(9, 10)
-    return replace(case, eps=draw(levels(highest)))
+    return replace(case, eps=highest * draw(parts))
 
 
 @st.composite
@@ -192,4 +192,4 @@ def _distorted_runs_at(draw: DrawFn, chosen: Counts, rate: Callable[[Counts], Fr
     case = Case(chosen, draw(truths(2)), ((rate(chosen), draw(st.integers(1, 5))),))
     population = draw(st.none() | lighter_population(chosen))
     start = train_losses(case.problem, ())[0]
-    return replace(case, population=population, eps=draw(levels(start * draw(just_below_one))))
+    return replace(case, population=population, eps=start * draw(just_below_one) * draw(parts))
