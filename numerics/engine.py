@@ -6,27 +6,76 @@ Equal samples have equal errors, so each distinct one is formed once and counted
 form of anything, and cost the same however often a sample is repeated.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import islice
 from math import gcd
 
 from flint import arb, fmpz, fmpz_mat
 
+from numerics.distinct import Sample, parts
 from numerics.problem import Problem
 from numerics.rational import over_one_denominator
+
+_BLOCK = 8
+"""Most coordinates of a block: a step costs the square of them."""
 
 _LONG = 2048
 """Bits of a denominator beyond which a ball around it is cheaper to square than itself."""
 
 
-class Engine:
-    """The state of a run: the integer column v = (N_1, ..., N_d, s), which stands for beta = N / (D_0 s).
+class Block:
+    """Some coordinates and the samples that touch them: an integer column v = (N_1, ..., N_s, D_s).
 
-    Formula: with y = Y_0 / D_0, the errors X beta - y are A v / (D_0 s), A = [X | -Y_0]. One product forms
-    them all, and numerators and denominator are never reduced: a gcd a step would cost more than the step.
+    Formula: with y = Y_0 / D_0 and beta = N / (D_0 D_s), the errors X beta - y are A v / (D_0 D_s),
+    A = [X | -Y_0]. One product forms them all.
 
     Args:
-        problem: The sample; A has a row for each of the k distinct samples, so it is k x (d+1).
+        samples: The k distinct samples.
+        place: The s coordinates that they touch, and no others.
+        N_0: The start's numerators there.
+        Y_0: The k targets' numerators.
+
+    Source: derived here, from the gradient (2/n) X^T (X beta - y).
+
+    >>> block = Block(Problem.from_counts([2, 1], [1, 1]).distinct, [0, 1], [0, 0], [1, 1])
+    >>> block.errors.tolist(), block.X_T.tolist()
+    ([[-1], [-1]], [[2, 0], [0, 1], [0, 0]])
+    """
+
+    def __init__(
+        self, samples: Sequence[Sample], place: Sequence[int], N_0: Sequence[int], Y_0: Sequence[int]
+    ) -> None:
+        """Build the matrices and the column to begin with."""
+        rows = [[sample.x[i] for i in place] for sample in samples]
+        self.A = fmpz_mat([[*row, -Y] for row, Y in zip(rows, Y_0, strict=True)])
+        # X^T over all the samples: column j is m_j x_j. Below it a row of zeros: the last component of v, the
+        # denominator, has no gradient.
+        counted = [[sample.m * x_i for x_i in row] for row, sample in zip(rows, samples, strict=True)]
+        self.X_T = fmpz_mat([*map(list, zip(*counted, strict=True)), [0] * len(rows)])
+        self.v = fmpz_mat(len(place) + 1, 1, [*N_0, 1])
+        self.errors = self.A * self.v
+
+    def set_rate(self, factor: fmpz) -> None:
+        """Prepare the descent factor X^T errors."""
+        self.descent = self.X_T * factor
+
+    def step(self, growth: fmpz) -> None:
+        """Take one step, v <- growth v - factor X^T errors."""
+        # The denominator is a component of v, so it takes the factor `growth` by itself.
+        self.v = self.v * growth - self.descent * self.errors
+        self.errors = self.A * self.v
+
+
+class Engine:
+    """The state of a run: blocks of coordinates over one denominator.
+
+    Formula: beta = N / (D_0 D_s), D_0 the common denominator of the targets and of the start. Numerators and
+    denominator are never reduced: a gcd a step would cost more than the step. Samples touch one coordinate
+    each, so few coordinates are one block, and of many the cost is in proportion to their number.
+
+    Args:
+        problem: The sample.
         start: The point of R^d to begin at, exact.
 
     Source: derived here, from the gradient (2/n) X^T (X beta - y).
@@ -40,37 +89,48 @@ class Engine:
 
     def __init__(self, problem: Problem, start: Sequence[Fraction]) -> None:
         """Bring y and the start over one denominator D_0."""
-        self.n, self.d = problem.n, problem.d
-        rows, targets, self.m = zip(*problem.distinct, strict=True)
-        N_0, self.D_0 = over_one_denominator((*start, *targets))
-        self.A = fmpz_mat([[*x, -Y] for x, Y in zip(rows, N_0[self.d :], strict=True)])
-        # X^T over all the samples: column j is m_j x_j. Below it a row of zeros: the last component of v, the
-        # denominator, has no gradient.
-        counted = [[m * x_i for x_i in x] for x, m in zip(rows, self.m, strict=True)]
-        self.X_T = fmpz_mat([*map(list, zip(*counted, strict=True)), [0] * len(rows)])
-        self.v = fmpz_mat(self.d + 1, 1, [*N_0[: self.d], 1])
-        self.errors = self.A * self.v
+        self.n, self.start = problem.n, tuple(start)
+        split = parts(problem.distinct, _BLOCK)
+        self.place = [i for place, _ in split for i in place]
+        self._errors: list[fmpz] = []
+        self.m = [sample.m for _, samples in split for sample in samples]
+        targets = [sample.y for _, samples in split for sample in samples]
+        N, self.D_0 = over_one_denominator((*targets, *(start[i] for i in self.place)))
+        Y_0, N_0 = iter(N[: len(targets)]), iter(N[len(targets) :])
+        self.blocks = [
+            Block(samples, place, list(islice(N_0, len(place))), list(islice(Y_0, len(samples))))
+            for place, samples in split
+        ]
+
+    @property
+    def errors(self) -> list[fmpz]:
+        """The errors of the distinct samples, times the denominator; copied out of the blocks once a step."""
+        if not self._errors:
+            self._errors = [e for block in self.blocks for e in block.errors.entries()]
+        return self._errors
 
     def set_rate(self, rate: Fraction) -> None:
         """Prepare v <- growth v - (2a/g) X^T errors: rate = a/b, growth = b n / g, g = gcd(2a, b n)."""
         a, b = rate.numerator, rate.denominator
         g = gcd(2 * a, b * self.n)
         self.growth = fmpz(b * self.n // g)
-        self.descent = self.X_T * fmpz(2 * a // g)
+        for block in self.blocks:
+            block.set_rate(fmpz(2 * a // g))
 
     def step(self) -> None:
         """Take one step of gradient descent at the rate that was set."""
-        # The denominator is a component of v, so it takes the factor `growth` by itself.
-        self.v = self.v * self.growth - self.descent * self.errors
-        self.errors = self.A * self.v
+        self._errors = []
+        for block in self.blocks:
+            block.step(self.growth)
 
     def denominator(self) -> fmpz:
-        """Return D = D_0 s, the denominator of beta and of the errors."""
-        return self.v[self.d, 0] * self.D_0
+        """Return D = D_0 D_s, the denominator of beta and of the errors: D_s is the same in every block."""
+        v = self.blocks[0].v
+        return v[v.nrows() - 1, 0] * self.D_0
 
     def squares(self) -> fmpz:
         """Return the sum of m_j errors_j^2, which is n D^2 L_train."""
-        return sum((m * e * e for m, e in zip(self.m, self.errors.entries(), strict=True)), fmpz(0))
+        return sum((m * e * e for m, e in zip(self.m, self.errors, strict=True)), fmpz(0))
 
     def compare(self, eps: Fraction, among: Sequence[int] | None = None) -> int:
         """Compare the loss with eps, -1, 0 or 1 as it is below, equal or above.
@@ -78,7 +138,7 @@ class Engine:
         If ``among`` is given, only these of the distinct samples count. Of long integers the leading bits are
         looked at first, in balls: mostly they settle the sign, and if not the integers do.
         """
-        errors, D = self.errors.entries(), self.denominator()
+        errors, D = self.errors, self.denominator()
         chosen = [(self.m[j], errors[j]) for j in (range(len(errors)) if among is None else among)]
         if D.bit_length() > _LONG:
             leading = sum((m * (+arb(e)) ** 2 for m, e in chosen), arb(0)) * eps.denominator
@@ -89,16 +149,22 @@ class Engine:
         exact = D * D * (self.n * eps.numerator)
         return int(loss > exact) - int(loss < exact)
 
+    def _numerators(self) -> Iterator[tuple[int, int]]:
+        """Yield each coordinate that was drawn, with its numerator."""
+        return zip(self.place, (int(N) for block in self.blocks for N in block.v.entries()[:-1]), strict=True)
+
     def beta(self) -> tuple[Fraction, ...]:
-        """Return the point, reduced."""
+        """Return the point, reduced; coordinates never drawn do not move."""
         D = int(self.denominator())
-        return tuple(Fraction(int(self.v[i, 0]), D) for i in range(self.d))
+        moved = {i: Fraction(N, D) for i, N in self._numerators()}
+        return tuple(moved.get(i, b) for i, b in enumerate(self.start))
 
     def rounded(self) -> tuple[float, ...]:
         """Return the point, each component the float nearest to it; OverflowError if there is none."""
         D = int(self.denominator())
         # Python's division of integers is correctly rounded, however long they are.
-        return tuple(int(self.v[i, 0]) / D for i in range(self.d))
+        moved = {i: N / D for i, N in self._numerators()}
+        return tuple(moved[i] if i in moved else float(b) for i, b in enumerate(self.start))
 
     def train_loss(self) -> Fraction:
         """Return L_train at the point, reduced."""
@@ -122,7 +188,7 @@ class Floor:
 
     Args:
         engine: The state after the step.
-        before: The errors before it, a k x 1 column.
+        before: The errors before it.
 
     Source: derived here, from the samples being axis-aligned and the rate constant.
 
@@ -134,9 +200,9 @@ class Floor:
     [0]
     """
 
-    def __init__(self, engine: Engine, before: fmpz_mat) -> None:
+    def __init__(self, engine: Engine, before: Sequence[fmpz]) -> None:
         """Find the samples whose error did not shrink."""
-        pairs = zip(engine.errors.entries(), before.entries(), strict=True)
+        pairs = zip(engine.errors, before, strict=True)
         # The errors after the step have `growth` times the denominator of those before it.
         self.stubborn = [j for j, (after, e) in enumerate(pairs) if abs(after) >= abs(e) * engine.growth]
 

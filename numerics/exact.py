@@ -131,7 +131,7 @@ def _states(
                 return
             if step == max_steps:
                 raise TooManySteps(max_steps)
-            before = engine.errors
+            before = [] if phase.steps else engine.errors
             engine.step()
             step += 1
             stopped = eps is not None and engine.compare(eps) <= 0

@@ -12,7 +12,7 @@ from itertools import chain
 
 from flint import arb, arb_mat, ctx, fmpq, fmpq_mat, fmpz_mat
 
-from numerics.distinct import Sample
+from numerics.distinct import Sample, parts
 from numerics.enclosure import Enclosure, fmpq_of
 from numerics.problem import Problem, gradient
 
@@ -137,10 +137,10 @@ class Flow:
         self.n, self.start = problem.n, tuple(start)
         # Component i of the gradient depends on beta_i alone: where it is zero at the start, beta_i is at
         # rest for ever, and is known exactly; so are the errors of its samples, which are zero.
-        moving = [i for i, slope in enumerate(gradient(problem, start)) if slope]
-        touching = {sample.x.index(1): sample for sample in problem.distinct}
-        places = [moving[k : k + LARGEST_PART] for k in range(0, len(moving), LARGEST_PART)]
-        self.parts = [Part([touching[i] for i in place], place, self.n, self.start) for place in places]
+        slopes = gradient(problem, start)
+        moving = [sample for sample in problem.distinct if slopes[sample.x.index(1)]]
+        split = parts(moving, LARGEST_PART)
+        self.parts = [Part(samples, place, self.n, self.start) for place, samples in split]
 
     @property
     def moving(self) -> list[int]:

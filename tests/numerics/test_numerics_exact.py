@@ -148,6 +148,20 @@ def test_leading_bits_decide_what_the_integers_decide(
         agrees_until_a_stop(problem, phases, share)
 
 
+@SETTINGS
+@given(problems(), PHASES)
+def test_blocks_step_as_the_whole_does(problem: Problem, phases: list[Phase]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_BLOCK", 1)
+        agrees(problem, phases)
+
+
+def test_a_thousand_coordinates_step_block_by_block() -> None:
+    problem = Problem.from_counts([1] * 1000, [1] * 1000)
+    run = descend(problem, [Phase(Fraction(50), None)], "1/100")
+    assert (run.stopped, len(set(run.beta))) == (True, 1)
+
+
 def test_leading_bits_leave_a_tie_to_the_integers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_LONG", 0)
     test_the_stop_includes_equality_at_a_later_step()
@@ -157,7 +171,7 @@ def test_leading_bits_leave_a_tie_to_the_integers(monkeypatch: pytest.MonkeyPatc
 
 def test_a_sample_repeated_a_hundred_thousand_times_is_stepped_once() -> None:
     problem = Problem.from_counts([100_000, 1], [1, 1])
-    assert Engine(problem, origin(problem)).A.nrows() == 2
+    assert [block.A.nrows() for block in Engine(problem, origin(problem)).blocks] == [2]
     with pytest.raises(TooManySteps):
         descend(problem, [Phase(Fraction(1, 2), None)], "1e-9", max_steps=1000)
 
@@ -181,7 +195,7 @@ def test_a_gradient_that_misses_a_sample_is_caught(monkeypatch: pytest.MonkeyPat
 
     def forgetful(engine: Engine, problem: Problem, start: Point) -> None:
         make(engine, problem, start)
-        engine.X_T[0, 0] -= fmpz(1)
+        engine.blocks[0].X_T[0, 0] -= fmpz(1)
 
     monkeypatch.setattr(Engine, "__init__", forgetful)
     with pytest.raises(AssertionError):
