@@ -104,9 +104,12 @@ def annealed_test_loss(case: Case) -> Fraction | Enclosure:
 
 
 def _decided(difference: Callable[[int], Enclosure], most_bits: int) -> Enclosure:
-    """Return the enclosure of a difference, with as many bits as its sign needs, or with the most."""
+    """Return the enclosure of a difference, with as many bits as its sign needs, or with the most.
+
+    A difference that is known exactly to be zero needs no more.
+    """
     bits = BITS
-    while (found := difference(bits)).lower <= 0 <= found.upper and bits < most_bits:
+    while (found := difference(bits)).width and 0 in found and bits < most_bits:
         bits *= 4
     return found
 

@@ -140,18 +140,23 @@ def prove_criterion() -> Proof:
 
     Example:
         >>> prove_criterion().check()
-        26
+        28
     """
     annealed, alone = _test_losses()
     facts = (_on_level, *_exponential(_m_1, _d_1), *_exponential(_m_2, _d_2))
     order = _k_2 - _k_1
+    loses, later = _x_2 * (_m_2 - 1), _d_2 - _d_1
+    y, z = symbols("y z", real=True)  # two numbers of opposite signs
+    opposite = (Equivalent(y < 0, z > 0), Equivalent(Eq(y, 0), Eq(z, 0)))
     return Proof(
         (
             _ratio_of_squares(),
             *_order_of_times(),
             *_decision(),
-            Implication("wins", facts, Equivalent(annealed < alone, order * (_d_2 - _d_1) > 0)),
-            Implication("ties", facts, Equivalent(Eq(annealed, alone), Eq(order * (_d_2 - _d_1), 0))),
+            Implication("on the level set", (_on_level,), Eq(annealed - alone, order * loses)),
+            Implication("the later one keeps less", facts, Equivalent(loses < 0, later > 0)),
+            Implication("at the same time the same", facts, Equivalent(Eq(loses, 0), Eq(later, 0))),
+            Implication("so that it is the order that decides", opposite, _same_sign(-order * y, order * z)),
             Implication(
                 "a step ends coordinate 2", (_on_level, Eq(_m_2, 0)), _same_sign(alone - annealed, order)
             ),

@@ -20,7 +20,7 @@ from etalon.strategies.numbers import (
     truths,
     two_to_one,
 )
-from etalon.strategies.rates import one_step_edges, rates_around, schedules
+from etalon.strategies.rates import one_step_edges, rate_around, schedules
 from numerics.exact import train_losses
 from theory.descent import stability_limit
 from theory.losses import train_weights
@@ -62,7 +62,7 @@ def _evaluations(draw: DrawFn, drawn: Counts, points: int, population: bool = Tr
 def single_steps(draw: DrawFn, drawn: SearchStrategy[Counts] | None = None) -> Case:
     """Draw one step around the thresholds of one-step claims; by default on one to four coordinates."""
     chosen = draw(drawn if drawn is not None else st.integers(1, 4).flatmap(counts))
-    rate = draw(rates_around(one_step_edges(chosen)))
+    rate = rate_around(draw, one_step_edges(chosen))
     return Case(chosen, draw(truths(len(chosen))), ((rate, 1),))
 
 

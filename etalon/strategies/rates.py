@@ -16,6 +16,7 @@ from theory.losses import train_weights
 Edge = tuple[Fraction, Fraction]  # isolating interval of a threshold; both ends equal if it is rational
 
 PHASES = 4
+CLOSEST = 9  # digits: how close to a threshold a rate is drawn, relative to it
 DIGITS = 12  # of the critical rates that cases are drawn around
 
 
@@ -47,23 +48,27 @@ def crossing_of(counts: Counts) -> Fraction:
     return to_fraction(crossing_rate(*train_weights(counts)[:2]))
 
 
-@st.composite
-def rates_around(draw: DrawFn, edges: Sequence[Edge]) -> Fraction:
-    """Draw a rate at a threshold, just below or just above it, or anywhere."""
-    place = draw(st.integers(0, len(edges)))
+def rate_around(draw: DrawFn, edges: Sequence[Edge]) -> Fraction:
+    """Draw a rate at a threshold, just below or just above it, or anywhere.
+
+    One integer says which threshold, how close and on which side: a draw costs more than the arithmetic.
+    """
+    place, offset = divmod(draw(st.integers(0, (len(edges) + 1) * 3 * CLOSEST - 1)), 3 * CLOSEST)
     if place == len(edges):
         return draw(rates)
-    left, right = edges[place]
-    digits = draw(st.integers(1, 9))
-    below, above = left * (1 - Fraction(1, 10**digits)), right * (1 + Fraction(1, 10**digits))
+    (left, right), (digits, side) = edges[place], divmod(offset, 3)
+    if side == 0 and left == right:
+        return left
+    relative = Fraction(1, 10 ** (digits + 1))
+    rate = right * (1 + relative) if side == 1 else left * (1 - relative)
     if left == right:
-        return draw(st.sampled_from((left, below, above)))
-    grid = 10 ** (digits + 3)  # an irrational threshold has long ends: step outward to a short decimal
-    return draw(st.sampled_from((Fraction(floor(below * grid), grid), Fraction(ceil(above * grid), grid))))
+        return rate
+    grid = 10 ** (digits + 4)  # an irrational threshold has long ends: step outward to a short decimal
+    return Fraction(ceil(rate * grid) if side == 1 else floor(rate * grid), grid)
 
 
 @st.composite
 def schedules(draw: DrawFn, edges: Sequence[Edge], phases: int = PHASES) -> tuple[tuple[Fraction, int], ...]:
     """Draw up to `phases` phases of one to seven steps, rates around the thresholds."""
     number = draw(st.integers(1, phases))
-    return tuple((draw(rates_around(edges)), draw(st.integers(1, 7))) for _ in range(number))
+    return tuple((rate_around(draw, edges), draw(st.integers(1, 7))) for _ in range(number))
