@@ -19,8 +19,7 @@ from theory.normal_form import equal
 BITS = 256  # precision of the balls that theory's irrational values are enclosed in, to begin with
 MOST_BITS = 4096  # and where it ends, if they are not yet FINE
 FINE = Fraction(1, 2**200)  # how narrow theory's enclosures are, relative to the value
-NARROW = Fraction(1, 2**50)  # an observed enclosure must be this narrow, relative to what is predicted
-CLOSE = Fraction(1, 2**100)  # or this narrow, relative to a bound, to count as meeting it
+NARROW = Fraction(1, 2**100)  # an observed enclosure must be this narrow, relative to what it agrees with
 NEAR_ZERO = Fraction(1, 2**400)  # or this narrow, where zero is predicted or is the bound
 
 
@@ -30,7 +29,7 @@ class Between:
 
     An enclosure inside the bounds is inside for certain, and one outside is outside. One that reaches across
     an included bound may come from a value that is exactly the bound: it counts as meeting it if it is
-    narrower than `CLOSE` times the bound (`NEAR_ZERO` if the bound is zero: then the value should have no
+    narrower than `NARROW` times the bound (`NEAR_ZERO` if the bound is zero: then the value should have no
     unit). One that reaches across an excluded bound shows nothing and raises.
 
     Args:
@@ -136,7 +135,7 @@ def _require_meeting(seen: Enclosure, bound: Expr, excluded: bool) -> None:
     ball = _ball_around(bound)
     size = _least_size(ball)
     for enclosure in (seen, ball):
-        _require_width(enclosure, CLOSE * size if size else NEAR_ZERO)
+        _require_width(enclosure, NARROW * size if size else NEAR_ZERO)
 
 
 def _require_width(enclosure: Enclosure, most: Fraction) -> None:

@@ -12,7 +12,7 @@ from numerics.problem import Problem, gradient, test_loss, train_loss
 from numerics.schedule import Phase
 from numerics.simulate import simulate
 
-BITS = 128  # of the enclosures; a comparison that needs more takes four times as many
+BITS = 256  # of the enclosures; a comparison that needs more takes four times as many
 TIE_BITS = 512  # an exact tie is shown to this many
 MOST_BITS = 32768  # a light residual far behind a heavy one can differ in the ten-thousandth bit only
 
@@ -110,7 +110,7 @@ def _decided(difference: Callable[[int], Enclosure], most_bits: int) -> Enclosur
     """
     bits = BITS
     while (found := difference(bits)).width and 0 in found and bits < most_bits:
-        bits *= 4
+        bits = min(4 * bits, most_bits)
     return found
 
 
