@@ -32,6 +32,7 @@ class Rule(Enum):
         "differences of shares that sum to zero and change sign once, against an ordered quantity"
     )
     SQUEEZE = "a quantity between two that share a limit has that limit"
+    ROOTS = "a real quadratic has two real roots, or two that are conjugate"
     COUNTING = "disjoint events of equally likely samples: their probabilities add"
 
 

@@ -4,6 +4,7 @@ Integers are drawn and fractions built from them: that is fast, and shrinks to s
 never filters; what must hold is constructed, the edge of each assumption included.
 """
 
+from etalon.strategies.momentum import heavy_balls, underdamped
 from etalon.strategies.numbers import heavier_first, two_to_one
 from etalon.strategies.problems import (
     at_truth,
@@ -55,6 +56,7 @@ __all__ = [
     "half_measures",
     "heavier_first",
     "heavier_steps",
+    "heavy_balls",
     "light_deadbeats",
     "one_seen",
     "ordered_annealings",
@@ -67,6 +69,7 @@ __all__ = [
     "talk_runs",
     "ties",
     "two_to_one",
+    "underdamped",
     "unequal_flows",
     "unstable_talk_runs",
 ]

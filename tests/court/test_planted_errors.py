@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sympy import Abs, Add, Max, Min, Mul, Rational, S, exp, log, sqrt
+from sympy import Abs, Add, Matrix, Max, Min, Mul, Rational, S, exp, log, sqrt
 
 from etalon.claims import load
 from etalon.evidence import Report
@@ -25,6 +25,7 @@ from theory import (
     flow,
     level_sets,
     losses,
+    momentum,
     sampling,
     schedules,
     talk_flow,
@@ -41,6 +42,7 @@ ROOMS = (
     annealing,
     comparison,
     critical,
+    momentum,
     sampling,
 )
 
@@ -122,6 +124,15 @@ PLANTED: list[tuple[Callable[..., Any], Callable[..., Any], str]] = [
     (comparison.outcome, lambda kappa, ranks: _outcome(kappa, [-rank for rank in ranks]), "criterion"),
     (critical.critical_rates, lambda n_1, n_2, digits=40: _rates(n_1 + n_2, n_2, digits), "critical-rates"),
     (critical.talk_critical_rates, lambda: (3 - 2 / sqrt(2), 3 + 3 / sqrt(2)), "critical-rates-two-to-one"),
+    (momentum.trace, lambda eta, p, m: 1 - m - 2 * eta * p, "momentum-path"),
+    (momentum.transition, lambda eta, p, m: Matrix([[1 + m - 2 * eta * p, m], [1, 0]]), "momentum-path"),
+    (momentum.residual_after, lambda eta, p, m, steps: _after(eta, p, m, steps + 1), "momentum-path"),
+    (momentum.momentum_limit, lambda p, m: (1 - m) / p, "momentum-stability"),
+    (momentum.momentum_limit, lambda p, m: 1 / p, "momentum-stability"),
+    (momentum.casoratian, lambda eta, p, m, t: 2 * eta * p * m ** (t + 1), "momentum-casoratian"),
+    (momentum.casoratian, lambda eta, p, m, t: eta * p * m**t, "momentum-casoratian"),
+    (momentum.underdamped_ends, lambda a, m, d: (d, 2 * d / (1 - a**2 / (4 * m))), "momentum-equal-rates"),
+    (momentum.underdamped_ends, lambda a, m, d: (d / 2, d / (1 - a**2 / (8 * m))), "momentum-equal-rates"),
     (sampling.split_probability, lambda n, k: S.One / (n + 1), "unequal-split-probability"),
     (sampling.unequal_split_probability, lambda n: 1 - Rational(2) ** (1 - n), "unequal-split-probability"),
     (sampling.unseen_test_loss, lambda q, b, s, e: q * b + s * e, "unseen-coordinate-ties"),
@@ -130,6 +141,7 @@ PLANTED: list[tuple[Callable[..., Any], Callable[..., Any], str]] = [
 
 _ranks, _outcome, _rates = effective_time.ranks_of_times, comparison.outcome, critical.critical_rates
 _factor, _time = schedules.schedule_factor, effective_time.effective_time
+_after = momentum.residual_after
 
 
 def _half_time(schedule: Any, p: Any) -> Any:

@@ -1,0 +1,123 @@
+"""Heavy-ball momentum: its path, its stability, and equal rates of decay. Knows both sides."""
+
+from fractions import Fraction
+
+from sympy import Eq, Equivalent, Le, Lt, Symbol
+
+from etalon import assumptions, strategies
+from etalon.agreement import Between
+from etalon.case import to_sympy
+from etalon.claim import Assumption, Claim
+from etalon.evidence import Verdict
+from etalon.heavy_ball import HeavyBall
+from numerics.momentum import contracts, heavy_ball
+from theory import momentum
+from theory.symbols import eta, p
+
+_one = Fraction(1)
+_half = Fraction(1, 2)
+
+
+def _residuals(case: HeavyBall, steps: int) -> list[tuple[Fraction, ...]]:
+    """Return beta(t) - beta* for t = 0..steps."""
+    points = heavy_ball(case.problem, case.rate, case.momentum, steps)
+    return [tuple(b - t for b, t in zip(point, case.beta, strict=True)) for point in points]
+
+
+path = Claim(
+    id="momentum-path",
+    says="With momentum beta_m residual i after T steps from rest is r_i(0) times the first component of "
+    "M^T (1, 1), M = ((1 + beta_m - 2 eta p_i, -beta_m), (1, 0)).",
+    source="derived here, from gradient and the heavy ball's step",
+    declared=Verdict.PROVED,
+    relation=lambda: Eq(Symbol("r(1)/r(0)"), momentum.residual_after(eta, p, momentum.beta_m, 1)),
+    cases=strategies.heavy_balls(),
+    predict=lambda case: tuple(
+        momentum.residual_after(rate, weight, beta_m, case.steps) * -to_sympy(truth)
+        for (rate, weight, beta_m), truth in zip(case.parameters, case.beta, strict=True)
+    ),
+    observe=lambda case: _residuals(case, case.steps)[-1],
+    proof=momentum.prove_recursion,
+)
+
+stability = Claim(
+    id="momentum-stability",
+    says="With momentum 0 <= beta_m < 1 the steps contract in some norm if, and only if, "
+    "eta < (1 + beta_m)/max p.",
+    source="derived here, from momentum-path",
+    declared=Verdict.PROVED,
+    relation=lambda: Equivalent(
+        Lt(Symbol("spectral_radius"), 1), eta < momentum.momentum_limit(p, momentum.beta_m)
+    ),
+    given=(assumptions.every_seen.fails_without(HeavyBall((1, 0), (_one, _one), _half, _half, 1)),),
+    cases=strategies.heavy_balls(coordinates=2),
+    predict=lambda case: bool(
+        to_sympy(case.rate) < momentum.momentum_limit(max(case.p), to_sympy(case.momentum))
+    ),
+    observe=lambda case: contracts(case.problem, case.rate, case.momentum),
+    proof=momentum.prove_momentum_stability,
+)
+
+
+def _squares(case: HeavyBall) -> list:  # type: ignore[type-arg]  # of sympy expressions
+    """Return r_i(0)^2."""
+    return [to_sympy(truth) ** 2 for truth in case.beta]
+
+
+def _observed_casoratians(case: HeavyBall) -> tuple[Fraction, ...]:
+    before, now, after = _residuals(case, case.steps + 1)[-3:]
+    return tuple(r**2 - b * a for b, r, a in zip(before, now, after, strict=True))
+
+
+casoratian = Claim(
+    id="momentum-casoratian",
+    says="r_i(t)^2 - r_i(t-1) r_i(t+1) = 2 eta p_i beta_m^t r_i(0)^2: each step multiplies it by beta_m, at "
+    "every learning rate and in every coordinate.",
+    source="derived here, from momentum-path; the Casorati determinant of two neighbouring states",
+    declared=Verdict.PROVED,
+    relation=lambda: Eq(Symbol("D(t)"), momentum.casoratian(eta, p, momentum.beta_m, Symbol("t"))),
+    cases=strategies.heavy_balls(),
+    predict=lambda case: tuple(
+        momentum.casoratian(rate, weight, beta_m, case.steps) * square
+        for (rate, weight, beta_m), square in zip(case.parameters, _squares(case), strict=True)
+    ),
+    observe=_observed_casoratians,
+    proof=momentum.prove_casoratian,
+)
+
+
+def _is_underdamped(case: HeavyBall) -> bool:
+    return all(momentum.trace(*each) ** 2 < 4 * to_sympy(case.momentum) for each in case.parameters)
+
+
+_underdamped = Assumption("underdamped", "(1 + beta_m - 2 eta p_i)^2 < 4 beta_m for every i", _is_underdamped)
+
+
+def _ends(case: HeavyBall) -> tuple[Between, ...]:
+    ends = []
+    for (rate, weight, beta_m), square in zip(case.parameters, _squares(case), strict=True):
+        decayed = momentum.casoratian(rate, weight, beta_m, case.steps) * square
+        trace = momentum.trace(rate, weight, beta_m)
+        ends.append(Between(*momentum.underdamped_ends(trace, beta_m, decayed)))
+    return tuple(ends)
+
+
+def _sizes(case: HeavyBall) -> tuple[Fraction, ...]:
+    before, now = _residuals(case, case.steps)[-2:]
+    return tuple(r**2 + case.momentum * b**2 for b, r in zip(before, now, strict=True))
+
+
+equal_rates = Claim(
+    id="momentum-equal-rates",
+    says="Underdamped coordinates all decay like beta_m^t, whatever their train weights: "
+    "r_i(t)^2 + beta_m r_i(t-1)^2 lies between D/2 and 2 D/(1 - a_i^2/(4 beta_m)), D = 2 eta p_i beta_m^t "
+    "r_i(0)^2, a_i = 1 + beta_m - 2 eta p_i.",
+    source="derived here, from momentum-casoratian",
+    declared=Verdict.PROVED,
+    relation=lambda: Le(Symbol("D") / 2, Symbol("r(t)^2 + beta_m r(t-1)^2")),
+    given=(_underdamped.fails_without(HeavyBall((1,), (_one,), Fraction(1, 9), Fraction(1, 4), 8)),),
+    cases=strategies.underdamped(),
+    predict=_ends,
+    observe=_sizes,
+    proof=momentum.prove_equal_rates,
+)
