@@ -5,6 +5,8 @@ radical replaced by a generator and reduced by the polynomial it satisfies, canc
 sound: zero means equal wherever both sides are defined. It may miss an equality; then a line is refused.
 """
 
+from functools import lru_cache
+
 from sympy import Abs, Dummy, Expr, Pow, Rational, Symbol, cancel, diff, expand, fraction, log, rem, together
 from sympy.polys.polyerrors import PolynomialError
 
@@ -34,8 +36,14 @@ def equal(left: Expr, right: Expr) -> bool:
         >>> equal((x + 1) ** 2, x**2 + 2 * x + 1), equal(x, x + 1)
         (True, False)
     """
+    return _vanishes(left - right)
+
+
+@lru_cache(maxsize=4096)
+def _vanishes(difference: Expr) -> bool:
+    """Return whether the normal form is zero; the same difference, in several proofs, is reduced once."""
     try:
-        return bool(normal_form(left - right) == 0)
+        return bool(normal_form(difference) == 0)
     except PolynomialError:  # a radical inside an absolute value, say
         return False
 

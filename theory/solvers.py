@@ -7,7 +7,7 @@ and only points where no denominator is zero are looked at: whoever asks has to 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from operator import add, mul
 from types import ModuleType
 from typing import Any
@@ -76,6 +76,12 @@ def ask(formulas: Iterable[Boolean], symbols: Iterable[Symbol] = ()) -> Answer:
     """
     asked = tuple(formulas)
     free = sorted({symbol for formula in asked for symbol in formula.free_symbols}.union(symbols), key=str)
+    return _answer(asked, tuple(free))
+
+
+@lru_cache(maxsize=4096)
+def _answer(asked: tuple[Boolean, ...], free: tuple[Symbol, ...]) -> Answer:
+    """Ask; the same question, which several proofs may put, is asked once."""
     said = {name: _ask_one(module, asked, free) for name, module in _modules().items()}
     model = next((model for _, model in said.values() if model), None)
     return Answer(said["z3"][0], said["cvc5"][0], model)
@@ -90,7 +96,9 @@ def _modules() -> dict[str, ModuleType]:
     return {"z3": z3, "cvc5": cvc5.pythonic}
 
 
-def _ask_one(module: ModuleType, formulas: tuple[Boolean, ...], free: list[Symbol]) -> tuple[str, str | None]:
+def _ask_one(
+    module: ModuleType, formulas: tuple[Boolean, ...], free: tuple[Symbol, ...]
+) -> tuple[str, str | None]:
     # Without a named logic cvc5 answers "unknown" where QF_NRA decides.
     solver = module.SolverFor("QF_NRA")
     if module.__name__ == "z3":
@@ -150,12 +158,19 @@ def _formula(formula: Boolean, module: ModuleType, names: dict[Symbol, Any]) -> 
     raise TypeError(f"the solvers do not read {formula}")
 
 
+@cache
+def _as_fraction(expression: Expr) -> tuple[Expr, Expr]:
+    """Return numerator and denominator; both solvers ask for the same, and again for the hypotheses alone."""
+    top, bottom = fraction(together(expression))
+    return top, bottom
+
+
 def _relation(relation: Relational, module: ModuleType, names: dict[Symbol, Any]) -> Any:
     """Clear the denominator: n/d < 0 exactly when n d < 0, and n/d = 0 exactly when n = 0, for d != 0.
 
     That d != 0 is not part of what is returned: inside a negation it would turn around.
     """
-    top, bottom = (_term(part, module, names) for part in fraction(together(relation.lhs - relation.rhs)))
+    top, bottom = (_term(part, module, names) for part in _as_fraction(relation.lhs - relation.rhs))
     zero = module.RealVal(0)
     if isinstance(relation, Equality):
         return top == zero
