@@ -21,6 +21,8 @@ _ORDER = (
     "critical",
     "stopping",
     "momentum",
+    "minibatch",
+    "sgd",
     "sample",
     "talk",
 )

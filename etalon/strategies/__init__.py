@@ -4,6 +4,17 @@ Integers are drawn and fractions built from them: that is fast, and shrinks to s
 never filters; what must hold is constructed, the edge of each assumption included.
 """
 
+from etalon.strategies.batches import (
+    BatchCase,
+    batch_annealings,
+    batch_descents,
+    batch_steps,
+    epochs,
+    heavier_batch_steps,
+    noisy_runs,
+    single_sample_runs,
+    window_probes,
+)
 from etalon.strategies.momentum import heavy_balls, underdamped
 from etalon.strategies.numbers import heavier_first, two_to_one
 from etalon.strategies.problems import (
@@ -41,26 +52,34 @@ from etalon.strategies.runs import (
 
 __all__ = [
     "DIGITS",
+    "BatchCase",
     "annealings",
     "annealings_at",
     "at_truth",
+    "batch_annealings",
+    "batch_descents",
+    "batch_steps",
     "contracting_steps",
     "crossings",
     "descents",
     "distorted_annealings",
     "distorted_flows",
+    "epochs",
     "evaluations",
     "evaluations_of",
     "faithful_samples",
     "flows",
     "half_measures",
+    "heavier_batch_steps",
     "heavier_first",
     "heavier_steps",
     "heavy_balls",
     "light_deadbeats",
+    "noisy_runs",
     "one_seen",
     "ordered_annealings",
     "points_of_the_curve",
+    "single_sample_runs",
     "single_steps",
     "stable_steps",
     "still_training",
@@ -72,4 +91,5 @@ __all__ = [
     "underdamped",
     "unequal_flows",
     "unstable_talk_runs",
+    "window_probes",
 ]

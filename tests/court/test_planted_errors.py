@@ -18,6 +18,8 @@ from etalon.evidence import Report
 from etalon.verify import collect
 from theory import (
     annealing,
+    batch_rates,
+    batch_shape,
     comparison,
     critical,
     descent,
@@ -25,6 +27,7 @@ from theory import (
     flow,
     level_sets,
     losses,
+    minibatch,
     momentum,
     sampling,
     schedules,
@@ -43,6 +46,9 @@ ROOMS = (
     comparison,
     critical,
     momentum,
+    minibatch,
+    batch_rates,
+    batch_shape,
     sampling,
 )
 
@@ -137,9 +143,54 @@ PLANTED: list[tuple[Callable[..., Any], Callable[..., Any], str]] = [
     (sampling.unequal_split_probability, lambda n: 1 - Rational(2) ** (1 - n), "unequal-split-probability"),
     (sampling.unseen_test_loss, lambda q, b, s, e: q * b + s * e, "unseen-coordinate-ties"),
     (sampling.unseen_test_loss, lambda q, b, s, e: q * b**2 + e, "unseen-coordinate-ties"),
+    (minibatch.noise_coefficient, lambda b, n, repeats: S.One / b, "noise-coefficient"),
+    (minibatch.noise_coefficient, lambda b, n, repeats: S(n - b) / (b * n), "noise-coefficient"),
+    (minibatch.noise_coefficient, lambda b, n, repeats: S.Zero, "noise-coefficient"),
+    (minibatch.second_moment, lambda p, c: p * (p + c), "noise-coefficient"),
+    (minibatch.second_moment, lambda p, c: p**2, "batch-mean-square"),
+    (minibatch.square_factor, lambda eta, p, c: (1 - 2 * eta * p) ** 2, "batch-mean-square"),
+    (
+        minibatch.square_factor,
+        lambda eta, p, c: 1 - 4 * eta * p * (1 - eta * (p + c)),
+        "batch-mean-square",
+    ),
+    (
+        minibatch.square_factor,
+        lambda eta, p, c: 1 - 2 * eta * p * (1 - eta * (p + c * (1 - p))),
+        "mean-square-criterion",
+    ),
+    (minibatch.epoch_factor, lambda eta, n_i: (1 - eta) ** n_i, "sgd-epoch-ties"),
+    (minibatch.epoch_factor, lambda eta, n_i: 1 - 2 * eta * n_i, "sgd-epoch-ties"),
+    (minibatch.epoch_factor, lambda eta, n_i: (1 - 2 * eta) ** (2 * n_i), "typical-rate-neutral"),
+    (batch_rates.square_stability_limit, lambda p, c: 1 / p, "mean-square-stability"),
+    (batch_rates.square_stability_limit, lambda p, c: 1 / (p + c), "window-iff-c-below-one"),
+    (batch_rates.square_crossing_rate, lambda p_i, p_j, c: 1 / (p_i + p_j), "mean-square-crossing"),
+    (batch_rates.square_crossing_rate, lambda p_i, p_j, c: 1 - c + c / (p_i + p_j), "mean-square-crossing"),
+    (
+        batch_rates.square_score,
+        lambda e, p_1, p_2, c: _square_score(e, p_2, p_1, c),
+        "single-samples-never-win",
+    ),
+    (batch_rates.square_score, lambda e, p_1, p_2, c: _square_score(e, p_1, p_2, 0), "talk-sgd-window"),
+    (
+        batch_rates.critical_square_rates,
+        lambda n_1, n_2, c: _square_rates(n_1, n_2, S.Zero),
+        "mean-square-critical-rates",
+    ),
+    (
+        batch_rates.talk_square_rates,
+        lambda c: tuple(3 * (1 + side * sqrt(1 - c)) / (1 + 2 * c) for side in (-1, 1)),
+        "talk-sgd-window",
+    ),
+    (
+        batch_rates.talk_square_rates,
+        lambda c: (3 - 3 * sqrt(1 - c) / 2, 3 + 3 * sqrt(1 - c) / 2),
+        "talk-sgd-full-batch",
+    ),
 ]
 
 _ranks, _outcome, _rates = effective_time.ranks_of_times, comparison.outcome, critical.critical_rates
+_square_score, _square_rates = batch_rates.square_score, batch_rates.critical_square_rates
 _factor, _time = schedules.schedule_factor, effective_time.effective_time
 _after = momentum.residual_after
 
