@@ -3,6 +3,7 @@
 from sympy import Eq, Equivalent, Expr, Gt, Rational, S, Symbol, expand_log, log, sqrt, symbols
 
 from theory.batch_rates import (
+    prove_square_crossing,
     square_crossing_rate,
     square_score,
     square_stability_limit,
@@ -12,11 +13,11 @@ from theory.critical import talk_critical_rates
 from theory.derivation import Derivation
 from theory.descent import contraction_factor
 from theory.losses import train_weights
-from theory.minibatch import c, square_factor
+from theory.minibatch import c, noise_coefficient, size, square_factor
 from theory.normal_form import derivative
 from theory.proof import Identity, Implication, Obligation, Proof, Rule, has_sign_of
 from theory.score_shape import prove_critical_rates
-from theory.symbols import eta, p, p_1, p_2
+from theory.symbols import eta, n, p, p_1, p_2
 
 _weights = (p_2 < p_1, p_1 + p_2 <= 1)
 _m_1, _m_2 = (square_factor(eta, weight, c) for weight in (p_1, p_2))
@@ -54,7 +55,8 @@ def prove_single_samples() -> Proof:
     """Prove: for c = 1 the score is negative at every rate but 1, and zero there.
 
     m = 1 - s p, s = 4 eta (1 - eta) <= 1, and the score is p_1 p_2 (f(p_1) - f(p_2)) with f = log(1-sp)/p.
-    p^2 f' = N(s p) with N(u) = -u/(1-u) - log(1-u), N(0) = 0, which rises below 0 and falls between 0 and 1.
+    p^2 f' = N(s p) with N(u) = -u/(1-u) - log(1-u), N(0) = 0, which rises below 0 and falls between 0 and 1:
+    f falls unless s = 0. The scores of several steps add up.
 
     Example:
         >>> prove_single_samples().check()
@@ -83,7 +85,7 @@ def prove_single_samples() -> Proof:
             has_sign_of(slope, u, 1, (u < 0,), "below 0"),
             has_sign_of(slope, u, -1, (u > 0, u < 1), "between 0 and 1"),
         ),
-        (Rule.MONOTONE,),
+        (Rule.MONOTONE, Rule.SUM),
     )
 
 
@@ -138,7 +140,7 @@ def prove_critical_square_rates() -> Proof:
 
     Example:
         >>> prove_critical_square_rates().check()
-        27
+        28
     """
     value, full = square_score(eta, p_1, p_2, c), square_factor(eta, p, S.Zero)
     noisy = (p < 1, c > 0, c < 1)
@@ -153,6 +155,7 @@ def prove_critical_square_rates() -> Proof:
             *_on_one_interval(),
             *_at_the_crossing(),
             *_far_away(),
+            *prove_square_crossing().obligations[1:],  # with two coordinates the crossing is at 1
             Identity("the full batch", full, contraction_factor(eta, p) ** 2),
             *prove_critical_rates().obligations,
         ),
@@ -169,7 +172,7 @@ def prove_talk_square_rates() -> Proof:
 
     Example:
         >>> prove_talk_square_rates().check()
-        9
+        10
     """
     w, given = Symbol("w", nonnegative=True), (Eq(2 * Symbol("w", nonnegative=True) ** 2, 1 - c),)
     heavy, light = (square_factor(eta, weight, c) for weight in train_weights((2, 1)))
@@ -183,6 +186,7 @@ def prove_talk_square_rates() -> Proof:
         (
             Identity("the score", 3 * value, expand_log(log(lengths[0] / lengths[1] ** 2))),
             Implication("where it is positive", given, wins),
+            Identity("all samples", noise_coefficient(size, n, False).subs(size, n), S.Zero),
             Implication("it is so from the crossing to the limit", window, heavy > light**2),
             *[Identity("as stated", end, rate) for end, rate in zip(ends, talk_square_rates(c), strict=True)],
             *[
