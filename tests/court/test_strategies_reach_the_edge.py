@@ -10,8 +10,10 @@ from hypothesis.strategies import SearchStrategy
 
 from etalon import strategies
 from etalon.case import Case, to_fraction
+from etalon.heavy_ball import HeavyBall
 from etalon.strategies.numbers import MOST_COUNTS, truths
 from etalon.strategies.rates import critical_edges, one_step_edges
+from numerics.batches import Batching
 from numerics.exact import train_losses
 from theory.critical import critical_rates
 
@@ -160,3 +162,57 @@ def test_ordered_runs_reach_more_than_two_coordinates_and_equal_distortions():
         strategies.ordered_annealings(),
         lambda case: len({*map(str, map(lambda q, p: q / p, case.q, case.p))}) < len(case.q),
     )
+
+
+def test_stable_steps_come_close_to_the_limit_and_stay_below_it():
+    def gap(case: Case) -> Fraction:
+        return 1 - _rate(case) * max(case.counts) / sum(case.counts)
+
+    assert_all_examples(strategies.stable_steps(), lambda case: gap(case) > 0)
+    find_any(strategies.stable_steps(), lambda case: gap(case) < Fraction(1, 10**6))
+
+
+def test_steps_at_the_crossing_may_be_cut_short_by_the_stop():
+    def stops_early(case: Case) -> bool:
+        return train_losses(case.problem, case.phases)[-1] < case.stop
+
+    find_any(strategies.crossings(), stops_early)
+    find_any(strategies.crossings(), lambda case: not stops_early(case))
+    find_any(strategies.talk_runs(), stops_early)
+
+
+def test_a_run_stopped_by_its_large_steps_takes_none_or_more():
+    for steps in (0, 1, 3):
+        find_any(strategies.stopped_by_large_steps(), lambda case, n=steps: len(case.schedule) == n)
+
+
+def test_ordered_runs_reach_a_coordinate_that_was_never_drawn():
+    find_any(strategies.ordered_annealings(), lambda case: case.counts[-1] == 0)
+
+
+def test_heavy_balls_meet_their_stability_limit_from_every_side():
+    def side(case: HeavyBall) -> int:
+        limit = (1 + case.momentum) * sum(case.counts) / max(case.counts)
+        return (case.rate > limit) - (case.rate < limit)
+
+    for wanted in (-1, 0, 1):
+        find_any(strategies.heavy_balls(), lambda case, wanted=wanted: side(case) == wanted)
+
+
+def test_underdamped_coordinates_are_and_may_differ_in_weight():
+    def underdamped(case: HeavyBall) -> bool:
+        traces = [1 + case.momentum - 2 * case.rate * n / sum(case.counts) for n in case.counts]
+        return all(trace**2 < 4 * case.momentum for trace in traces)
+
+    assert_all_examples(strategies.underdamped(), underdamped)
+    find_any(strategies.underdamped(), lambda case: max(case.counts) > 10 * min(case.counts))
+
+
+def test_batches_are_of_one_sample_of_all_and_between_with_and_without_repetition():
+    for repeats in (True, False):
+        find_any(strategies.batch_steps(), lambda case, r=repeats: case.batching == Batching(1, r))
+        find_any(
+            strategies.batch_steps(), lambda case, r=repeats: case.batching == Batching(3, r) and case.c < 1
+        )
+    find_any(strategies.batch_steps(), lambda case: case.c == 0)
+    find_any(strategies.batch_descents(), lambda case: 0 in case.counts)
