@@ -10,6 +10,8 @@ from theory.losses import train_weights
 
 
 def _first_less_distorted(case: Case) -> bool:
+    if len(case.counts) < 2:
+        return False
     return bool(case.q[0] * case.p[1] < case.q[1] * case.p[0])  # an undrawn coordinate is distorted most
 
 
@@ -22,9 +24,11 @@ def _stays_above(case: Case) -> bool:
     return all(loss > case.stop for loss in before) and last >= case.stop
 
 
-heavier_first = Assumption("heavier-first", "p_1 > p_2", lambda case: case.counts[0] > case.counts[1])
+heavier_first = Assumption(
+    "heavier-first", "p_1 > p_2", lambda case: case.counts[0] > max(case.counts[1:2], default=0)
+)
 every_seen = Assumption("every-seen", "every coordinate was drawn", lambda case: all(case.counts))
-second_nonzero = Assumption("second-nonzero", "beta*_2 is nonzero", lambda case: case.beta[1] != 0)
+second_nonzero = Assumption("second-nonzero", "beta*_2 is nonzero", lambda case: any(case.beta[1:2]))
 first_nonzero = Assumption("first-nonzero", "beta*_1 is nonzero", lambda case: case.beta[0] != 0)
 single_rate = Assumption(
     "single-rate",
@@ -39,6 +43,9 @@ reachable = Assumption(
 )
 has_to_train = Assumption(
     "has-to-train", "eps < L_train(0)", lambda case: case.stop < train_losses(case.problem, ())[0]
+)
+one_step = Assumption(
+    "one-step", "there is one large step", lambda case: [steps for _, steps in case.schedule] == [1]
 )
 two_coordinates = Assumption("two-coordinates", "d = 2", lambda case: len(case.counts) == 2)
 two_to_one = Assumption("two-to-one", "the counts are 2:1", lambda case: case.p == train_weights((2, 1)))

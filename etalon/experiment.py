@@ -150,7 +150,17 @@ def tie(case: Case) -> Enclosure:
     return _decided(lambda bits: _advantage(case, bits), TIE_BITS)
 
 
-def heavy_advantage(case: Case) -> Enclosure:
+def wins_as_it_keeps(case: Case, most_bits: int = MOST_BITS) -> bool:
+    """Return whether advantage and larger share have the same sign; around zero both are taken for ties."""
+
+    def sign(found: Enclosure) -> int:
+        return (found.lower > 0) - (found.upper < 0)
+
+    wins = _decided(lambda bits: _advantage(case, bits), most_bits)
+    return sign(wins) == sign(heavy_advantage(case, most_bits))
+
+
+def heavy_advantage(case: Case, most_bits: int) -> Enclosure:
     """Return how much larger the first coordinate's share of eps is annealed than along the flow."""
     share = Fraction(case.counts[0], case.problem.n) / case.stop
 
@@ -160,7 +170,7 @@ def heavy_advantage(case: Case) -> Enclosure:
         alone = flow_until(case.problem, case.stop, bits=bits).residual[0]
         return _weighted((share,), (annealed.squared() - alone.squared(),))
 
-    return _decided(difference, MOST_BITS)
+    return _decided(difference, most_bits)
 
 
 def one_step_of_loss(case: Case) -> tuple[Fraction, bool]:

@@ -57,6 +57,7 @@ contraction = Claim(
     source="derived here, from gradient",
     declared=Verdict.PROVED,
     relation=lambda: Eq(Symbol("r'"), _rho * r),
+    given=(assumptions.one_step.fails_without(Case((1,), (_one,), ((Fraction(1, 4), 2),))),),
     cases=strategies.single_steps(),
     predict=lambda case: tuple(
         descent.contraction_factor(case.eta, weight) * start
@@ -150,7 +151,10 @@ deadbeat = Claim(
     source="derived here, from contraction",
     declared=Verdict.PROVED,
     relation=lambda: Equivalent(Eq(_rho, 0), Eq(eta, descent.deadbeat_rate(p))),
-    given=(assumptions.first_nonzero.fails_without(_step(Fraction(1, 2), (1, 1), (Fraction(0), _one))),),
+    given=(
+        assumptions.first_nonzero.fails_without(_step(Fraction(1, 2), (1, 1), (Fraction(0), _one))),
+        assumptions.one_step.fails_without(Case((1,), (_one,), ((Fraction(1, 4), 1), (Fraction(1, 2), 1)))),
+    ),
     cases=strategies.single_steps(),
     predict=lambda case: bool(case.eta == descent.deadbeat_rate(case.p[0])),
     observe=lambda case: experiment.after_schedule(case)[0] == 0,

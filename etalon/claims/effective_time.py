@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from sympy import Eq, Symbol
 
-from etalon import experiment, strategies
+from etalon import assumptions, experiment, strategies
 from etalon.agreement import HasSign
 from etalon.case import Case
 from etalon.claim import Assumption, Claim
@@ -37,6 +37,8 @@ effective_time = Claim(
         _others_at_rest.fails_without(
             Case((2, 1), (_one, Fraction(1, 10)), ((Fraction(1, 2), 1),)),
         ),
+        assumptions.one_step.fails_without(Case((1,), (_one,), ((Fraction(1, 4), 2),))),
+        assumptions.first_nonzero.not_shown_necessary("without it nothing is left to contract"),
     ),
     cases=strategies.contracting_steps(),
     predict=lambda case: times.effective_time([(case.eta, 1)], case.p[0]),
@@ -53,6 +55,16 @@ def _curve(case: Case) -> tuple[HasSign, HasSign]:
     return HasSign(1 if rises else -1), HasSign(1 if (second - first).is_positive else -1)
 
 
+def _shares_a_part(case: Case) -> bool:
+    half = Fraction(1, 2)
+    first, second = (rate for rate, _ in case.schedule)
+    return first < second and (second < half or half < first < second <= 1 or first == 1)
+
+
+_on_one_part = Assumption(
+    "on-one-part", "x_1 < x_2, both in (0, 1/2), both in (1/2, 1], or x_1 = 1", _shares_a_part
+)
+
 universal_curve = Claim(
     id="universal-curve",
     says="The effective time of a step per unit of learning rate, g(x) = -log|1-2x|/(2x), x = eta p, rises "
@@ -60,6 +72,15 @@ universal_curve = Claim(
     source="derived here, from effective-time",
     declared=Verdict.PROVED,
     relation=lambda: Eq(Symbol("g"), times.universal_curve(x)),
+    given=(
+        _on_one_part.fails_without(Case((1,), (_one,), ((Fraction(1, 10), 1), (Fraction(3, 5), 1)))),
+        Assumption(
+            "one-coordinate",
+            "p = 1, so that x is the learning rate",
+            lambda case: len(case.counts) == 1,
+            why_no_witness="it only fixes the unit of the rate",
+        ),
+    ),
     cases=strategies.points_of_the_curve(),
     predict=_curve,
     observe=lambda case: (experiment.compare_effective_times_per_rate(case),) * 2,

@@ -16,6 +16,9 @@ _zero, _one = Fraction(0), Fraction(1)
 _L_test = Symbol("L_test")
 _FINE = 512  # bits: the bounds on the flow's stop are as close to it as the third power of eps
 _two_to_one = strategies.stops(strategies.two_to_one)
+_uniform = assumptions.uniform_population.fails_without(
+    Case((2, 1), (_one, _one), eps=Fraction(1, 100), population=(Fraction(51, 100), Fraction(49, 100)))
+)
 
 
 def _residual_at(case: Case) -> tuple:  # type: ignore[type-arg]  # of sympy expressions
@@ -63,6 +66,7 @@ talk_stop = Claim(
     given=(
         assumptions.two_to_one.fails_without(Case((21, 10), (_one, _one), eps=Fraction(1, 2))),
         assumptions.first_nonzero.fails_without(Case((2, 1), (_zero, _one), eps=Fraction(1, 4))),
+        _uniform,
         assumptions.reachable,
     ),
     cases=_two_to_one,
@@ -92,6 +96,7 @@ talk_expansion = Claim(
     given=(
         assumptions.two_to_one.fails_without(Case((21, 10), (_one, _one), eps=Fraction(1, 100))),
         assumptions.second_nonzero.fails_without(Case((2, 1), (_one, _zero), eps=Fraction(1, 2))),
+        _uniform,
         assumptions.reachable,
     ),
     cases=_two_to_one,
@@ -121,6 +126,7 @@ twice_is_a_limit = Claim(
         assumptions.two_to_one.fails_without(Case((21, 10), (_one, _one), eps=Fraction(1, 100))),
         assumptions.second_nonzero.fails_without(Case((2, 1), (_one, _zero), eps=Fraction(1, 2))),
         assumptions.first_nonzero.fails_without(Case((2, 1), (_zero, _one), eps=Fraction(1, 4))),
+        _uniform,
         assumptions.reachable,
     ),
     cases=_two_to_one,
@@ -166,7 +172,7 @@ distortion_rises = Claim(
 
 
 def _spread(case: Case) -> bool:
-    weights = {count for count, truth in zip(case.counts, case.beta, strict=True) if count and truth}
+    weights = {count for count, truth in zip(case.counts, case.beta, strict=True) if truth}
     return len(weights) > 1
 
 

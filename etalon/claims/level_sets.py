@@ -14,9 +14,18 @@ from theory import level_sets, losses
 from theory.symbols import eps, p, p_2, q, r, r_2
 
 _zero, _one = Fraction(0), Fraction(1)
+_just_not_uniform = (Fraction(51, 100), Fraction(49, 100))
 _L_test, _k_1, _k_2 = Symbol("L_test"), Symbol("kappa_1"), Symbol("kappa_2")
 # The first coordinate was never drawn, and its residual is not zero: the least that a zero count can do.
 _unseen = Case((0, 1), (_zero, _zero), points=((_one, _one),))
+
+
+_off_minimum = Assumption(
+    "off-minimum",
+    "L_train is not zero at the points",
+    lambda case: all(train_loss(case.problem, point) for point in case.points),
+    why_no_witness="at eps = 0 the level set is a point and L_test/eps is not defined",
+)
 
 
 def _kappa(case: Case) -> list:  # type: ignore[type-arg]  # of sympy expressions
@@ -48,7 +57,7 @@ level_set_identity = Claim(
     source="derived here, from train-loss and test-loss",
     declared=Verdict.PROVED,
     relation=lambda: Eq(_L_test / eps, losses.distortion(q, p) * level_sets.share(p, r, eps)),
-    given=(assumptions.every_seen.fails_without(_unseen),),
+    given=(assumptions.every_seen.fails_without(_unseen), _off_minimum),
     cases=strategies.evaluations(),
     predict=lambda case: level_sets.test_per_train(_kappa(case), _shares(case)),
     observe=experiment.distortion_at,
@@ -62,7 +71,7 @@ band = Claim(
     source="derived here, from level-set-identity",
     declared=Verdict.PROVED,
     relation=lambda: Le(_k_1, _L_test / eps) & Le(_L_test / eps, _k_2),
-    given=(assumptions.every_seen.fails_without(_unseen),),
+    given=(assumptions.every_seen.fails_without(_unseen), _off_minimum),
     cases=strategies.evaluations(),
     predict=lambda case: Between(*level_sets.band(_kappa(case))),
     observe=experiment.distortion_at,
@@ -72,13 +81,16 @@ band = Claim(
 
 band_attained = Claim(
     id="level-set-band-attained",
-    says="Where the level set meets axis i, L_test/eps is kappa_i; so both ends of the band are attained.",
+    says="Where the level set meets axis i, of a coordinate that was drawn, L_test/eps is kappa_i; so both "
+    "ends of the band are attained.",
     source="derived here, from level-set-identity",
     declared=Verdict.PROVED,
     relation=lambda: Eq(_L_test, losses.distortion(q, p) * eps),
     cases=strategies.evaluations(),
     predict=lambda case: tuple(_kappa(case)),
-    observe=lambda case: tuple(experiment.distortion_at(_ends(case), i) for i in range(len(case.counts))),
+    observe=lambda case: tuple(
+        experiment.distortion_at(_ends(case), i) for i, count in enumerate(case.counts) if count
+    ),
     proof=level_sets.prove_attained,
 )
 
@@ -107,6 +119,7 @@ largest_gain = Claim(
         assumptions.every_seen.fails_without(
             Case((0, 1), (_zero, _zero), points=((_one, _one), (_zero, _one)))
         ),
+        _off_minimum,
         Assumption(
             "every-likely",
             "every q_i is positive",
@@ -132,8 +145,9 @@ gain_of_counts = Claim(
     relation=lambda: Eq(level_sets.largest_gain((_k_1, _k_2)), _k_2 / _k_1, evaluate=False),
     given=(
         assumptions.two_coordinates.fails_without(Case((3, 2, 1), (_one,) * 3)),
+        assumptions.every_seen.fails_without(Case((1, 0), (_one, _one))),
         assumptions.uniform_population.fails_without(
-            Case((2, 1), (_one, _one), population=(Fraction(51, 100), Fraction(49, 100)))
+            Case((2, 1), (_one, _one), population=_just_not_uniform)
         ),
         assumptions.heavier_first.fails_without(Case((1, 2), (_one, _one))),
     ),
@@ -150,7 +164,12 @@ talk_level_set = Claim(
     source="derived here, from level-set-identity",
     declared=Verdict.PROVED,
     relation=lambda: Eq(_L_test, level_sets.test_loss_by_light(_k_1, _k_2, p_2, r_2, eps)),
-    given=(assumptions.two_to_one.fails_without(Case((21, 10), (_zero, _zero), points=((2 * _one, _one),))),),
+    given=(
+        assumptions.two_to_one.fails_without(Case((21, 10), (_zero, _zero), points=((2 * _one, _one),))),
+        assumptions.uniform_population.fails_without(
+            Case((2, 1), (_zero, _zero), population=_just_not_uniform, points=((2 * _one, _one),))
+        ),
+    ),
     cases=strategies.evaluations_of((2, 1)),
     predict=lambda case: _talk_forms(case),
     observe=lambda case: (experiment.losses_at(case)[1],) * 2,
