@@ -1,11 +1,13 @@
 """Collecting the evidence for claims, one after the other or on several cores. Knows no particular claim."""
 
+import os
 import signal
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import replace
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings
@@ -74,7 +76,7 @@ def _reports(claims: Sequence[Claim], examples: int, seed: int, workers: int) ->
             yield collect(claim, examples, seed)
         return
     # A claim holds functions and cannot be sent to another process: its name is sent.
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_ignore_interrupt)
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_live_and_die_with_parent)
     try:
         futures: list[Future[Report]] = [pool.submit(_collect, claim.id, examples, seed) for claim in claims]
         for future in as_completed(futures):
@@ -83,9 +85,17 @@ def _reports(claims: Sequence[Claim], examples: int, seed: int, workers: int) ->
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _ignore_interrupt() -> None:
-    """Leave Ctrl-C to the parent, which keeps what was found."""
+def _live_and_die_with_parent() -> None:
+    """Leave Ctrl-C to the parent, which keeps what was found; end when it has ended, however it did."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    assert parent is not None  # this runs in a process of the pool
+
+    def follow() -> None:
+        parent.join()
+        os._exit(1)  # nothing is left to report to
+
+    Thread(target=follow, daemon=True).start()
 
 
 def _collect(name: str, examples: int, seed: int) -> Report:
