@@ -8,8 +8,10 @@ from sympy import Add, Expr, Rational, S, Sum, Symbol, binomial
 
 from theory import level_sets, losses
 from theory.derivation import Derivation
+from theory.descent import contraction_factor
+from theory.flow import flow_factor
 from theory.proof import Identity, Implication, Proof, Rule
-from theory.symbols import eps, n, p, q, q_1, q_2, r
+from theory.symbols import eps, eta, n, p, q, q_1, q_2, r, t
 
 _count = Symbol("k", integer=True, nonnegative=True)
 
@@ -33,7 +35,7 @@ def unequal_split_probability(n: Expr | int) -> Expr:
         n: Number of samples, at least 1; a number, or an expression known to be odd or known to be even.
 
     Raises:
-        ValueError: If n < 1.
+        ValueError: If n < 1, or if it is not known to be odd or even.
 
     Source: derived here (`derive_unequal_split`).
 
@@ -44,6 +46,8 @@ def unequal_split_probability(n: Expr | int) -> Expr:
     if n < 1:
         raise ValueError(f"n = {n}: a sample needs at least one draw")
     number = S(n)
+    if (number % 2) not in (0, 1):
+        raise ValueError(f"n = {n}: must be an integer known to be odd or known to be even")
     equal = split_probability(number, number / 2) if number % 2 == 0 else S.Zero
     return 1 - Rational(2) ** (1 - n) - equal
 
@@ -125,14 +129,17 @@ def prove_unseen() -> Proof:
 
     Example:
         >>> prove_unseen().check()
-        2
+        4
     """
     truth = Symbol("beta*_1", real=True)
     stopped = level_sets.axis_point(S.One, eps)
     level = losses.train_loss((S.Zero, S.One), (truth, r)).subs(r**2, stopped)
     test = losses.test_loss((q_1, q_2), (truth, r)).subs(r**2, stopped)
+    at_rest = (contraction_factor(eta, S.Zero), flow_factor(S.Zero, t))
     return Proof(
         (
+            Identity("no step moves what was never drawn", at_rest[0], S.One),
+            Identity("nor does the flow", at_rest[1], S.One),
             Identity("on the level set", level, eps),
             Identity("the test loss there", test, unseen_test_loss(q_1, truth, q_2, eps)),
         ),

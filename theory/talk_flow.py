@@ -3,7 +3,7 @@
 Throughout a = beta*_1^2 and b = beta*_2^2, and s = exp(-4t/3) is the flow's clock.
 """
 
-from sympy import Expr, Gt, Lt, Rational, Symbol, limit, log, sqrt
+from sympy import Eq, Expr, Gt, Lt, Rational, Symbol, limit, log, sqrt
 
 from theory import descent, level_sets, losses
 from theory.derivation import Derivation
@@ -57,7 +57,7 @@ def talk_expansion(a: Expr, b: Expr, eps: Expr) -> Expr:
 def talk_expansion_error(a: Expr, b: Expr, eps: Expr) -> Expr:
     """Return 54 a^2 eps^3/b^4, the next term of `talk_expansion`; its error is never more, nor negative.
 
-    It is never less than (1 - 15 u) times this, u = a eps/b^2, so that no smaller constant would do.
+    `talk_expansion_slack` says how little less it can be, so that no smaller constant would do.
 
     Source: derived here (`prove_talk_expansion`).
 
@@ -68,10 +68,22 @@ def talk_expansion_error(a: Expr, b: Expr, eps: Expr) -> Expr:
     return Rational(54) * a**2 * eps**3 / b**4
 
 
+def talk_expansion_slack(a: Expr, b: Expr, eps: Expr) -> Expr:
+    """Return 15 a eps/b^2: the error of `talk_expansion` is at least (1 - this) `talk_expansion_error`.
+
+    Source: derived here (`prove_talk_expansion`).
+
+    Example:
+        >>> talk_expansion_slack(1, 1, Rational(1, 100))
+        3/20
+    """
+    return Rational(15) * a * eps / b**2
+
+
 def talk_ratio_deficit(a: Expr, b: Expr, eps: Expr) -> Expr:
     """Return 6 a eps/b^2: the flow's test loss over the best, 3/4 eps, lies between 2 - this and 2.
 
-    It exceeds 2 - this by at most twice its square, so that no smaller constant would do.
+    `talk_ratio_excess` says how little more it can be, so that no smaller constant would do.
 
     Source: derived here (`prove_talk_twice`).
 
@@ -80,6 +92,18 @@ def talk_ratio_deficit(a: Expr, b: Expr, eps: Expr) -> Expr:
         3/50
     """
     return Rational(6) * a * eps / b**2
+
+
+def talk_ratio_excess(deficit: Expr) -> Expr:
+    """Return 2 v^2: the flow's test loss over the best is below 2 - v + this, v = `talk_ratio_deficit`.
+
+    Source: derived here (`prove_talk_twice`).
+
+    Example:
+        >>> talk_ratio_excess(Rational(3, 50))
+        9/1250
+    """
+    return 2 * deficit**2
 
 
 def derive_talk_stop() -> Derivation:
@@ -113,13 +137,15 @@ def prove_talk_stop() -> Proof:
         >>> prove_talk_stop().check()
         4
     """
+    b, w = Symbol("b", nonnegative=True), Symbol("w", positive=True)  # beta*_2 may be zero
     stop, other = talk_clock(a, b, eps), Symbol("v", positive=True)
     level, same = 2 * a * s**2 + b * s, 2 * a * other**2 + b * other
-    larger = (Gt(b**2 + 24 * a * eps, b**2, evaluate=False),)
+    square = b**2 + 24 * a * eps
+    positive = Gt(stop.subs(sqrt(square), w), 0, evaluate=False)
     return Proof(
         (
             Identity("it is a root", level.subs(s, stop), 3 * eps),
-            Implication("it is positive", (), larger[0]),
+            Implication("it is positive", (Eq(w**2, square),), positive),
             Implication("there is no other positive root", (s < other,), level < same),
             Identity("the test loss there", (a * stop**2 + b * stop) / 2, talk_test_loss(a, b, eps)),
         ),
@@ -150,14 +176,14 @@ def prove_talk_expansion() -> Proof:
         3
     """
     stop = {eps: _level / 3}
-    level = stop[eps]
+    slack = 1 - normal_form(talk_expansion_slack(a, b, eps).subs(stop))
     error = normal_form((_stopped_test_loss() - talk_expansion(a, b, eps)).subs(stop))
     bound = normal_form(talk_expansion_error(a, b, eps).subs(stop))
     return Proof(
         (
             Implication("from below", (), Gt(error, 0, evaluate=False)),
             Implication("from above", (), Lt(error, bound, evaluate=False)),
-            Implication("close to it", (), Gt(error, bound * (1 - 15 * a * level / b**2), evaluate=False)),
+            Implication("close to it", (), Gt(error, bound * slack, evaluate=False)),
         ),
         (Rule.SQUEEZE,),
     )
@@ -180,7 +206,9 @@ def prove_talk_twice() -> Proof:
         (
             Implication("below two", (), Lt(ratio, 2, evaluate=False)),
             Implication("close to two", (), Gt(ratio, 2 - deficit, evaluate=False)),
-            Implication("but not closer", (), Lt(ratio, 2 - deficit + 2 * deficit**2, evaluate=False)),
+            Implication(
+                "but not closer", (), Lt(ratio, 2 - deficit + talk_ratio_excess(deficit), evaluate=False)
+            ),
             Identity("the deficit vanishes", limit(talk_ratio_deficit(a, b, eps), eps, 0), Rational(0)),
         ),
         (Rule.SQUEEZE,),

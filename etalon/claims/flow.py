@@ -82,7 +82,7 @@ def _expansion(case: Case) -> tuple[Between, Between]:
     a, b = case.squares
     expansion = talk_flow.talk_expansion(a, b, case.level)
     error = talk_flow.talk_expansion_error(a, b, case.level)
-    least = expansion + error - 15 * a * case.level / b**2 * error
+    least = expansion + (1 - talk_flow.talk_expansion_slack(a, b, case.level)) * error
     return Between(expansion, expansion + error), Between(least, expansion + error)
 
 
@@ -111,7 +111,7 @@ def _times_best(case: Case) -> tuple[Between, Between]:
     """Return the bounds on the test loss, the ratio's bounds times 3/4 eps; two upper ones are known."""
     best = Rational(3, 4) * case.level
     deficit = talk_flow.talk_ratio_deficit(case.squares[0], case.squares[1], case.level)
-    least, most = (2 - deficit) * best, (2 - deficit + 2 * deficit**2) * best
+    least, most = (2 - deficit) * best, (2 - deficit + talk_flow.talk_ratio_excess(deficit)) * best
     return Between(least, 2 * best, below=True), Between(least, most, below=True)
 
 
