@@ -21,17 +21,21 @@ PICTURES = (".png", ".svg", ".pdf")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,4000}")
 
 
-def integer(text: str, option: str, least: int) -> int:
-    """Return an integer that is at least so large.
+def integer(text: str, option: str, least: int, most: int | None = None) -> int:
+    """Return an integer that is at least, and at most, so large.
 
     Example:
         >>> integer("100", "--examples", least=1)
         100
+        >>> integer("0", "--workers", least=1, most=64)
+        Traceback (most recent call last):
+            ...
+        numerics.rational.InvalidArgument: --workers = 0: must be an integer from 1 to 64
     """
     value = int(text) if _INTEGER.fullmatch(text.strip()) else None
-    if value is None or value < least:
-        shown_value = text if value is None else value
-        raise InvalidArgument(option, shown_value, f"must be an integer >= {least}")
+    if value is None or value < least or (most is not None and value > most):
+        allowed = f"an integer >= {least}" if most is None else f"an integer from {least} to {most}"
+        raise InvalidArgument(option, text if value is None else value, f"must be {allowed}")
     return value
 
 

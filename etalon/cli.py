@@ -21,6 +21,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
+MOST_EXAMPLES = 1_000_000  # a claim's cases are kept to tell how many there were
+MOST_WORKERS = 1_000
+
 JsonFile = Annotated[
     str | None, typer.Option("--json", metavar="FILE", help="Write the result as JSON; - is standard output.")
 ]
@@ -71,9 +74,11 @@ def verify(
     Each claim is derived line by line, proved, and attacked with exact cases, as far as it declares.
     """
     numbers = {
-        "examples": arguments.integer(examples, "--examples", least=1),
+        "examples": arguments.integer(examples, "--examples", least=1, most=MOST_EXAMPLES),
         "seed": arguments.integer(seed, "--seed", least=0),
-        "workers": arguments.integer(workers or str(os.cpu_count() or 1), "--workers", least=1),
+        "workers": arguments.integer(
+            str(os.cpu_count() or 1) if workers is None else workers, "--workers", least=1, most=MOST_WORKERS
+        ),
     }
     target = arguments.new_file(json, "--json")
     from etalon.commands.verify import run

@@ -76,7 +76,9 @@ def _reports(claims: Sequence[Claim], examples: int, seed: int, workers: int) ->
             yield collect(claim, examples, seed)
         return
     # A claim holds functions and cannot be sent to another process: its name is sent.
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_live_and_die_with_parent)
+    pool = ProcessPoolExecutor(
+        min(workers, len(claims)), get_context("spawn"), initializer=_live_and_die_with_parent
+    )
     try:
         futures: list[Future[Report]] = [pool.submit(_collect, claim.id, examples, seed) for claim in claims]
         for future in as_completed(futures):
