@@ -162,6 +162,9 @@ def derive(
 
 def main(typed: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code; whatever is wrong with the input is told in one line."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # it was closed before Python started
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - it stays open as long as the process
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:

@@ -44,12 +44,13 @@ def run(ids: Sequence[str], *, examples: int, seed: int, workers: int, json_file
             reports = verify(claims, examples=examples, seed=seed, workers=workers, finished=advance)
     except Interrupted as stopped:
         reports, interrupted = stopped.reports, True
-    if json_file is not None:
-        publish(document(reports, examples, seed, whole=not interrupted), json_file)
-    if json_file != "-":
-        _tell(reports, claims, time.perf_counter() - start)
     if interrupted:
         _abandon_work()
+    if json_file != "-":
+        _tell(reports, claims, time.perf_counter() - start)  # first: it must not be lost with the file
+    if json_file is not None:
+        publish(document(reports, examples, seed, whole=not interrupted), json_file)
+    if interrupted:
         return 130
     return 0 if all(report.ok for report in reports) else 1
 

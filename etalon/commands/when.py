@@ -30,8 +30,8 @@ _MEANING = (
     "something to the flow."
 )
 _NEVER = (
-    "With equal counts a step shrinks both errors alike, whatever its learning rate: no rate matters, and "
-    "training ends where gradient flow would end."
+    "With equal counts a step changes both errors alike, whatever its learning rate: no rate matters, and "
+    "training ends at the test loss of gradient flow, at the same point or at its mirror image."
 )
 
 
