@@ -19,7 +19,6 @@ _ORDER = (
     "annealing",
     "bounds",
     "critical",
-    "stopping",
     "momentum",
     "minibatch",
     "sgd",

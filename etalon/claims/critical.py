@@ -113,7 +113,7 @@ talk_critical_rates = Claim(
 _below_critical = Assumption(
     "below-critical",
     "there are large steps, every one with a rate eta < eta_c",
-    lambda case: bool(case.rates) and max(rate for rate, _ in case.rates) <= _critical(case)[0].left,
+    lambda case: bool(case.rates) and max(rate for rate, _ in case.rates) < _critical(case)[0].left,
 )
 
 half_measures = Claim(

@@ -1,7 +1,7 @@
 """Every hypothesis strategy of the project: cases that satisfy the assumptions by construction.
 
 Integers are drawn and fractions built from them: that is fast, and shrinks to simple numbers. A strategy
-never filters; what must hold is constructed, the edge of each assumption included.
+never filters: what must hold is constructed. Which edges are reached is tested.
 """
 
 from etalon.strategies.batches import (

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import strategies as st
 from sympy import Symbol
 
+from etalon.case import one_step
 from etalon.claim import Assumption, Claim
 from etalon.claims import claims_in, load
 from etalon.evidence import Evidence, Kind, Outcome, Verdict, judge
@@ -172,3 +173,8 @@ def test_workers_find_what_one_process_finds():
 def test_claims_are_found_in_their_files():
     assert len(load()) >= 40
     assert next(claim.id for claim in claims_in("etalon.claims.talk")) == "large-rate-can-regularise"
+
+
+def test_at_a_rational_critical_rate_half_measures_claim_nothing():
+    tie = one_step((3, 2), Fraction(15, 16), Fraction(1, 100))
+    assert load()["half-measures-hurt"].violated(tie) == ("below-critical",)
