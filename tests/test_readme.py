@@ -18,9 +18,7 @@ README = (ROOT / "README.md").read_text()
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, flags=re.DOTALL)
 SHOWN = [block.split("\n", 1) for kind, block in BLOCKS if kind == "console"]
 SECONDS = re.compile(r" *\d+\.\d+ s")
-# What the verb calls, see Makefile. Hypothesis mixes constants of the loaded modules into what it draws,
-# so that `python -m etalon`, which loads one more, draws other cases for the same seed.
-MAKE = {"make verify": [str(Path(sys.executable).with_name("etalon")), "verify"]}
+MAKE = {"make verify": [sys.executable, "-m", "etalon", "verify"]}  # what the verb calls, see Makefile
 
 
 def _pattern(shown: str) -> str:

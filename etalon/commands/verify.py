@@ -3,6 +3,7 @@
 Knows claims only as objects; what it shows is in their reports.
 """
 
+import signal
 import sys
 import time
 from collections import Counter
@@ -45,6 +46,7 @@ def run(ids: Sequence[str], *, examples: int, seed: int, workers: int, json_file
     except Interrupted as stopped:
         reports, interrupted = stopped.reports, True
     if interrupted:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not cost what is told now
         _abandon_work()
     if json_file != "-":
         _tell(reports, claims, time.perf_counter() - start)  # first: it must not be lost with the file

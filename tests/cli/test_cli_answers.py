@@ -177,3 +177,12 @@ def test_a_closed_pipe_is_no_traceback():
     command = f"{sys.executable} -m etalon derive | true"
     ran = subprocess.run(command, shell=True, capture_output=True, text=True, env=environment, check=False)
     assert "Traceback" not in ran.stderr
+
+
+def test_equal_seeds_draw_equal_cases_whatever_the_number_of_workers():
+    ids = ("crossing", "contraction", "crossing-at-one", "unseen-coordinate-ties")
+    alone, together = (_json("verify", *ids, "--workers", workers)["claims"] for workers in ("1", "2"))
+    drawn = [
+        [[piece["cases"] for piece in claim["evidence"]] for claim in claims] for claims in (alone, together)
+    ]
+    assert drawn[0] == drawn[1]
