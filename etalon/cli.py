@@ -81,6 +81,10 @@ def verify(
         ),
     }
     target = arguments.new_file(json, "--json")
+    if numbers["workers"] > 1 and len(ids or []) != 1:
+        from etalon.workers import warm_up
+
+        warm_up()  # they load the claims while this process does
     from etalon.commands.verify import run
 
     return run(ids or [], json_file=target, **numbers)

@@ -1,14 +1,10 @@
 """Collecting the evidence for claims, one after the other or on several cores. Knows no particular claim."""
 
-import os
-import signal
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, as_completed
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from multiprocessing import get_context, parent_process
-from threading import Thread
 from typing import Any
 from unittest.mock import patch
 
@@ -19,6 +15,7 @@ from hypothesis.internal.conjecture import providers
 from etalon.claim import Assumption, Claim, Finding
 from etalon.claims import load
 from etalon.evidence import Evidence, Kind, Necessity, Outcome, Report
+from etalon.workers import pool as workers_of
 from numerics.flow import Enclosure
 from theory.derivation import DoesNotFollow
 
@@ -79,28 +76,13 @@ def _reports(claims: Sequence[Claim], examples: int, seed: int, workers: int) ->
             yield collect(claim, examples, seed)
         return
     # A claim holds functions and cannot be sent to another process: its name is sent.
-    pool = ProcessPoolExecutor(
-        min(workers, len(claims)), get_context("spawn"), initializer=_live_and_die_with_parent
-    )
+    pool = workers_of(min(workers, len(claims)))
     try:
         futures: list[Future[Report]] = [pool.submit(_collect, claim.id, examples, seed) for claim in claims]
         for future in as_completed(futures):
             yield future.result()
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _live_and_die_with_parent() -> None:
-    """Leave Ctrl-C to the parent, which keeps what was found; end when it has ended, however it did."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = parent_process()
-    assert parent is not None  # this runs in a process of the pool
-
-    def follow() -> None:
-        parent.join()
-        os._exit(1)  # nothing is left to report to
-
-    Thread(target=follow, daemon=True).start()
 
 
 def _collect(name: str, examples: int, seed: int) -> Report:
