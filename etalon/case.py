@@ -54,6 +54,7 @@ class Case:
         population: Weights q_i; uniform if None.
         points: Points beta at which losses are evaluated.
         times: Times of the gradient flow.
+        small: The small learning rate that takes over from the large steps; the gradient flow if None.
 
     Raises:
         InvalidArgument: If a property is asked for that the numbers do not allow.
@@ -70,6 +71,7 @@ class Case:
     population: Vector | None = None
     points: tuple[Vector, ...] = ()
     times: Vector = ()
+    small: Fraction | None = None
 
     def __str__(self) -> str:
         """Return the case as it would be typed."""
@@ -77,6 +79,7 @@ class Case:
             "counts": ":".join(map(str, self.counts)),
             "beta*": ",".join(map(str, self.beta)),
             "schedule": ", ".join(f"{rate}*{steps}" for rate, steps in self.schedule),
+            "small rate": "" if self.small is None else str(self.small),
             "eps": "" if self.eps is None else str(self.eps),
             "q": "" if self.population is None else ",".join(map(str, self.population)),
             "points": "; ".join(",".join(map(str, point)) for point in self.points),
@@ -98,8 +101,13 @@ class Case:
 
     @property
     def annealed(self) -> Schedule:
-        """Return the large steps followed by the gradient flow."""
-        return Schedule(self.phases, flow=True)
+        """Return the large steps followed by the small rate, or by the gradient flow."""
+        return Schedule((*self.phases, *self.small_phases), flow=self.small is None)
+
+    @property
+    def small_phases(self) -> tuple[Phase, ...]:
+        """Return the phase at the small rate, which runs to the stop; none if the flow takes over."""
+        return () if self.small is None else (Phase(self.small, None),)
 
     @property
     def stop(self) -> Fraction:
@@ -145,6 +153,13 @@ class Case:
     def eta(self) -> Expr:
         """Return the learning rate of the first large step."""
         return self.rates[0][0]
+
+    @property
+    def small_rate(self) -> Expr:
+        """Return the small learning rate, which the case must have."""
+        if self.small is None:
+            raise ValueError(f"{self}: this case has no small rate")
+        return to_sympy(self.small)
 
     @property
     def level(self) -> Expr:

@@ -103,7 +103,7 @@ def annealed_test_loss(case: Case) -> Fraction | Enclosure:
     return simulate(case.problem, case.annealed, case.stop, name="annealed", bits=BITS).test_loss
 
 
-def _decided(difference: Callable[[int], Enclosure], most_bits: int) -> Enclosure:
+def decided(difference: Callable[[int], Enclosure], most_bits: int) -> Enclosure:
     """Return the enclosure of a difference, with as many bits as its sign needs, or with the most.
 
     A difference that is known exactly to be zero needs no more.
@@ -121,7 +121,7 @@ def fall_of_train_loss(case: Case) -> Enclosure:
         before, after = (flow_losses(case, time, bits)[0] for time in case.times)
         return before - after
 
-    return _decided(fall, MOST_BITS)
+    return decided(fall, MOST_BITS)
 
 
 def rise_of_distortion(case: Case) -> Enclosure:
@@ -131,7 +131,7 @@ def rise_of_distortion(case: Case) -> Enclosure:
         before, after = (flow_distortion(case, time, bits) for time in case.times)
         return after - before
 
-    return _decided(rise, MOST_BITS)
+    return decided(rise, MOST_BITS)
 
 
 def _advantage(case: Case, bits: int) -> Enclosure:
@@ -142,12 +142,12 @@ def _advantage(case: Case, bits: int) -> Enclosure:
 
 def advantage(case: Case) -> Enclosure:
     """Return (L_test(flow) - L_test(annealed))/eps, a number without unit."""
-    return _decided(lambda bits: _advantage(case, bits), MOST_BITS)
+    return decided(lambda bits: _advantage(case, bits), MOST_BITS)
 
 
 def tie(case: Case) -> Enclosure:
     """Return the same where it is expected to be zero: more bits would show it no better."""
-    return _decided(lambda bits: _advantage(case, bits), TIE_BITS)
+    return decided(lambda bits: _advantage(case, bits), TIE_BITS)
 
 
 def wins_as_it_keeps(case: Case, most_bits: int = MOST_BITS) -> bool:
@@ -156,7 +156,7 @@ def wins_as_it_keeps(case: Case, most_bits: int = MOST_BITS) -> bool:
     def sign(found: Enclosure) -> int:
         return (found.lower > 0) - (found.upper < 0)
 
-    wins = _decided(lambda bits: _advantage(case, bits), most_bits)
+    wins = decided(lambda bits: _advantage(case, bits), most_bits)
     return sign(wins) == sign(heavy_advantage(case, most_bits))
 
 
@@ -170,7 +170,7 @@ def heavy_advantage(case: Case, most_bits: int) -> Enclosure:
         alone = flow_until(case.problem, case.stop, bits=bits).residual[0]
         return _weighted((share,), (annealed.squared() - alone.squared(),))
 
-    return _decided(difference, most_bits)
+    return decided(difference, most_bits)
 
 
 def one_step_of_loss(case: Case) -> tuple[Fraction, bool]:

@@ -3,12 +3,14 @@
 It must not know what is enclosed, nor how.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import mul
 
 from flint import arb, fmpq
 
-from numerics.rational import InvalidArgument, rational
+from numerics.rational import InvalidArgument, over_one_denominator, rational
 
 
 class Undecided(ArithmeticError):  # noqa: N818 - an answer that was not found, not a mistake of the caller's
@@ -118,6 +120,24 @@ class Enclosure:
         """
         ends = sorted((self.lower**2, self.upper**2))
         return Enclosure(Fraction(0) if 0 in self else ends[0], ends[1])
+
+
+def weighted_sum(weights: Sequence[Fraction], values: Sequence[Enclosure]) -> Enclosure:
+    """Return the interval of sum_i w_i x_i, for weights that are not negative.
+
+    Raises:
+        InvalidArgument: if a weight is negative.
+        ValueError: if the lengths differ.
+
+    >>> weighted_sum([Fraction(1, 2)], [Enclosure(Fraction(0), Fraction(1))])
+    Enclosure(lower=Fraction(0, 1), upper=Fraction(1, 2))
+    """
+    if any(weight < 0 for weight in weights):
+        raise InvalidArgument("weights", tuple(weights), "must be >= 0")
+    ends = [value.lower for value in values], [value.upper for value in values]
+    (w, whole), *numbers = (over_one_denominator(numbers) for numbers in (weights, *ends))
+    lower, upper = (Fraction(sum(map(mul, w, x)), whole * common) for x, common in numbers)
+    return Enclosure(lower, upper)
 
 
 def _dyadic(exact: arb) -> Fraction:

@@ -3,18 +3,17 @@
 It must not know the solution by coordinates, nor gradient descent: it starts from a point and flows.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from operator import mul
 
 from flint import arb, ctx
 
-from numerics.enclosure import Enclosure, Undecided, fmpq_of
+from numerics.enclosure import Enclosure, Undecided, fmpq_of, weighted_sum
 from numerics.ends import starting_point, threshold
 from numerics.problem import Problem, test_loss, train_loss
 from numerics.propagator import Flow, State
-from numerics.rational import InvalidArgument, over_one_denominator, rational, rationals
+from numerics.rational import InvalidArgument, rational, rationals
 
 __all__ = ["Enclosure", "FlowStop", "Undecided", "compare_stops", "flow_at", "flow_until"]
 
@@ -280,14 +279,7 @@ def _at_start(problem: Problem, origin: tuple[Fraction, ...]) -> FlowStop:
 def _stop(problem: Problem, time: Enclosure, beta: tuple[Enclosure, ...], loss: Enclosure) -> FlowStop:
     residual = tuple(b - c for b, c in zip(beta, problem.beta_star, strict=True))
     squares = [e.squared() for e in residual]
-    ends = [s.lower for s in squares], [s.upper for s in squares]
-    lower, upper = (_weighed(problem.population, end) for end in ends)
-    return FlowStop(time, beta, residual, loss, Enclosure(lower, upper))
-
-
-def _weighed(weights: Sequence[Fraction], squares: Sequence[Fraction]) -> Fraction:
-    (q, whole), (N, D) = over_one_denominator(weights), over_one_denominator(squares)
-    return Fraction(sum(map(mul, q, N)), whole * D)
+    return FlowStop(time, beta, residual, loss, weighted_sum(problem.population, squares))
 
 
 def _checked(bits: object) -> int:

@@ -142,6 +142,27 @@ def prove_criterion() -> Proof:
         >>> prove_criterion().check()
         28
     """
+    order_decides = prove_order_decides()
+    return Proof(
+        (
+            _ratio_of_squares(),
+            *_order_of_times(),
+            *_decision(),
+            *order_decides.obligations,
+        ),
+        order_decides.rules,
+    )
+
+
+def prove_order_decides() -> Proof:
+    """Prove: on a level set of two coordinates the advantage has the sign of (kappa_2 - kappa_1)(d_2 - d_1).
+
+    All that is used of m_i: m_i < 1 exactly when d_i > 0, and m_i = 1 exactly when d_i = 0; or one m_i is 0.
+
+    Example:
+        >>> prove_order_decides().check()
+        6
+    """
     annealed, alone = _test_losses()
     facts = (_on_level, *_exponential(_m_1, _d_1), *_exponential(_m_2, _d_2))
     order = _k_2 - _k_1
@@ -150,9 +171,6 @@ def prove_criterion() -> Proof:
     opposite = (Equivalent(y < 0, z > 0), Equivalent(Eq(y, 0), Eq(z, 0)))
     return Proof(
         (
-            _ratio_of_squares(),
-            *_order_of_times(),
-            *_decision(),
             Implication("on the level set", (_on_level,), Eq(annealed - alone, order * loses)),
             Implication("the later one keeps less", facts, Equivalent(loses < 0, later > 0)),
             Implication("at the same time the same", facts, Equivalent(Eq(loses, 0), Eq(later, 0))),

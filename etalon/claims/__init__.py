@@ -19,6 +19,7 @@ _ORDER = (
     "annealing",
     "bounds",
     "critical",
+    "stopping",
     "momentum",
     "minibatch",
     "sgd",

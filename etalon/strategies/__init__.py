@@ -49,6 +49,7 @@ from etalon.strategies.runs import (
     talk_runs,
     ties,
 )
+from etalon.strategies.stopping import matched_steps, runs_within_the_margin, small_rate_runs, whole_step_runs
 
 __all__ = [
     "DIGITS",
@@ -75,12 +76,15 @@ __all__ = [
     "heavier_steps",
     "heavy_balls",
     "light_deadbeats",
+    "matched_steps",
     "noisy_runs",
     "one_seen",
     "ordered_annealings",
     "points_of_the_curve",
+    "runs_within_the_margin",
     "single_sample_runs",
     "single_steps",
+    "small_rate_runs",
     "stable_steps",
     "still_training",
     "stopped_by_large_steps",
@@ -91,5 +95,6 @@ __all__ = [
     "underdamped",
     "unequal_flows",
     "unstable_talk_runs",
+    "whole_step_runs",
     "window_probes",
 ]

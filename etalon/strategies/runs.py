@@ -36,7 +36,7 @@ from numerics.exact import train_losses
 from theory.effective_time import ranks_of_times
 
 
-def _leaves_loss(case: Case) -> Case:
+def leaves_loss(case: Case) -> Case:
     """Return the case without the last phases of its schedule after which no train loss is left."""
     while not min(train_losses(case.problem, case.phases)):
         case = replace(case, schedule=case.schedule[:-1])
@@ -44,12 +44,12 @@ def _leaves_loss(case: Case) -> Case:
 
 
 @st.composite
-def still_training(draw: DrawFn, case: Case) -> Case:
+def still_training(draw: DrawFn, case: Case, left: SearchStrategy[Fraction] = parts) -> Case:
     """Complete a case with an eps that is met at the end of the large steps at the earliest."""
     *before, last = train_losses(case.problem, case.phases)
     strictly_below = min(before, default=last + 1)
     highest = last if last < strictly_below else strictly_below * Fraction(9, 10)
-    return replace(case, eps=highest * draw(parts))
+    return replace(case, eps=highest * draw(left))
 
 
 @st.composite
@@ -64,7 +64,7 @@ def annealings(
     schedule = draw(schedules(all_edges(chosen), phases))
     drawn_from = draw(populations(len(chosen))) if population else None
     case = Case(chosen, draw(truths(len(chosen))), schedule, population=drawn_from)
-    return draw(still_training(_leaves_loss(case)))
+    return draw(still_training(leaves_loss(case)))
 
 
 @st.composite
@@ -101,7 +101,7 @@ def light_deadbeats(draw: DrawFn) -> Case:
     chosen = draw(heavier_first())
     first, others = (light_deadbeat_of(chosen), 1), draw(schedules(all_edges(chosen), PHASES - 1))
     case = Case(chosen, draw(truths(2)), (first, *others), population=draw(populations(2)))
-    return draw(still_training(_leaves_loss(case)))
+    return draw(still_training(leaves_loss(case)))
 
 
 @st.composite
@@ -114,7 +114,7 @@ def half_measures(draw: DrawFn) -> Case:
         grid = 10 ** draw(st.integers(2, 9))
         rate = Fraction(ceil(lowest * grid) - 1, grid) * draw(st.integers(1, 9)) / 9
         schedule.append((rate, draw(st.integers(1, 5))))
-    return draw(still_training(_leaves_loss(Case(chosen, draw(truths(2)), tuple(schedule)))))
+    return draw(still_training(leaves_loss(Case(chosen, draw(truths(2)), tuple(schedule)))))
 
 
 @st.composite
@@ -125,7 +125,7 @@ def ordered_annealings(draw: DrawFn) -> Case:
     """
     chosen = draw(heavier_first()) + draw(st.integers(0, 1).flatmap(counts))
     schedule = draw(schedules(one_step_edges(chosen)))
-    case = _leaves_loss(Case(chosen, draw(truths(len(chosen))), schedule))
+    case = leaves_loss(Case(chosen, draw(truths(len(chosen))), schedule))
     ranks = ranks_of_times(case.rates, chosen)
     if len(set(ranks[:2])) == 1:  # a tie: one step that ends the second coordinate breaks it
         case = replace(case, schedule=((light_deadbeat_of(chosen), 1),))
@@ -153,7 +153,7 @@ def ties() -> SearchStrategy[Case]:
 def _equal_counts(draw: DrawFn, count: int, d: int) -> Case:
     chosen = (count,) * d
     schedule = draw(schedules(one_step_edges(chosen)))
-    case = _leaves_loss(Case(chosen, draw(truths(d)), schedule, population=draw(populations(d))))
+    case = leaves_loss(Case(chosen, draw(truths(d)), schedule, population=draw(populations(d))))
     return draw(still_training(case))
 
 
@@ -171,7 +171,7 @@ def one_seen(draw: DrawFn) -> Case:
     chosen = (0, draw(st.integers(1, MOST_COUNTS)))
     schedule = draw(schedules(one_step_edges(chosen)))
     case = Case(chosen, draw(truths(2)), schedule, population=draw(populations(2)))
-    return draw(still_training(_leaves_loss(case)))
+    return draw(still_training(leaves_loss(case)))
 
 
 @st.composite

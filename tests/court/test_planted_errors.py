@@ -31,6 +31,7 @@ from theory import (
     momentum,
     sampling,
     schedules,
+    small_rate,
     talk_flow,
 )
 
@@ -50,6 +51,7 @@ ROOMS = (
     batch_rates,
     batch_shape,
     sampling,
+    small_rate,
 )
 
 PLANTED: list[tuple[Callable[..., Any], Callable[..., Any], str]] = [
@@ -189,6 +191,17 @@ PLANTED: list[tuple[Callable[..., Any], Callable[..., Any], str]] = [
         lambda c: (3 - 3 * sqrt(1 - c) / 2, 3 + 3 * sqrt(1 - c) / 2),
         "talk-sgd-full-batch",
     ),
+    (small_rate.small_steps, lambda schedule, s, p: _small_steps(schedule, 2 * s, p), "small-rate-steps"),
+    (small_rate.small_steps, lambda schedule, s, p: -_small_steps(schedule, s, p), "small-rate-criterion"),
+    (
+        small_rate.small_steps,
+        lambda schedule, s, p: effective_time.effective_time(schedule, p),
+        "small-rate-criterion",
+    ),
+    (small_rate.small_steps, lambda schedule, s, p: _small_steps(schedule[:1], s, p), "small-rate-criterion"),
+    (small_rate.least_square, lambda s, p: Min(*[1 - 2 * s * w for w in p if w]), "overshoot"),
+    (small_rate.least_square, lambda s, p: Max(*[(1 - 2 * s * w) ** 2 for w in p if w]), "overshoot"),
+    (small_rate.least_square, lambda s, p: (1 - 2 * s * max(p)) ** 2, "overshoot"),
 ]
 
 # Errors in these are seen by runs, not only by a proof: then there are two numbers to show.
@@ -204,7 +217,7 @@ SEEN_BY_RUNS = (
 _ranks, _outcome, _rates = effective_time.ranks_of_times, comparison.outcome, critical.critical_rates
 _square_score, _square_rates = batch_rates.square_score, batch_rates.critical_square_rates
 _factor, _time = schedules.schedule_factor, effective_time.effective_time
-_after = momentum.residual_after
+_after, _small_steps = momentum.residual_after, small_rate.small_steps
 
 
 def _half_time(schedule: Any, p: Any) -> Any:

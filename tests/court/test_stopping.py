@@ -1,0 +1,37 @@
+"""Small rates and whole steps: the strategies reach their edges, and the counterexample is the simplest."""
+
+from fractions import Fraction
+
+from etalon import strategies
+from etalon.claims import load, stopping
+from tests.court.test_strategies_reach_the_edge import assert_all_examples, find_any
+
+
+def test_a_small_rate_reaches_its_edges():
+    runs = strategies.small_rate_runs()
+    find_any(runs, lambda case: all(rate == case.small for rate, _ in case.schedule))  # a tie
+    find_any(runs, lambda case: case.small * 2 * case.counts[0] > case.problem.n * (1 - Fraction(1, 10**8)))
+    find_any(runs, lambda case: case.population is not None)
+    assert_all_examples(runs, lambda case: not load()["small-rate-criterion"].violated(case))
+
+
+def test_whole_steps_are_taken_at_any_stable_rate_in_any_dimension():
+    runs = strategies.whole_step_runs()
+    find_any(runs, lambda case: len(case.counts) == 4)
+    find_any(runs, lambda case: 0 in case.counts)
+    find_any(runs, lambda case: case.small * 2 * max(case.counts) == case.problem.n)  # ends the heaviest
+    find_any(runs, lambda case: case.small * 2 * max(case.counts) > case.problem.n)  # turns it
+    find_any(runs, lambda case: stopping.overshoot.examine(case).observed[0] == 1)  # no step too far
+
+
+def test_runs_within_the_margin_are_within_it():
+    runs = strategies.runs_within_the_margin()
+    assert_all_examples(runs, lambda case: not load()["margin-suffices"].violated(case))
+
+
+def test_the_counterexample_at_whole_steps_wins_between_them():
+    case = stopping.at_whole_steps.witness
+    between, whole = stopping.criterion.examine(case), stopping.at_whole_steps.examine(case)
+    assert between.agree
+    assert between.predicted.sign == 1
+    assert whole.observed == Fraction(17, 162) - Fraction(1, 9)
