@@ -4,7 +4,7 @@ Between one step and the next each residual moves geometrically from one value t
 what a step does: both values are taken from the run.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -130,28 +130,21 @@ def _enclosed(
     problem: Problem, run: Run, before: Sequence[Fraction], eps: Fraction, bits: int
 ) -> InterpolatedStop | None:
     """Return the point, enclosed at flint's precision; None if that is too low."""
-    starts = [arb(fmpq_of(value)) for value in before]
-    moves = [
-        arb(fmpq_of(after / value)).log() if value else arb(0)
+    shares = [Fraction(count, problem.n) for count in problem.counts]
+    kept = [
+        arb(fmpq_of(after / value)) if value else arb(1)
         for value, after in zip(before, run.residual, strict=True)
     ]
-    weights = [arb(fmpq_of(Fraction(count, problem.n))) for count in problem.counts]
-    parts = [weight * start**2 for weight, start in zip(weights, starts, strict=True)]
-
-    def terms(part: arb) -> list[arb]:
-        return [loss * (2 * part * move).exp() for loss, move in zip(parts, moves, strict=True)]
-
-    ends = _bracket(terms, moves, arb(fmpq_of(eps)), bits)
+    parts = [arb(fmpq_of(share * value**2)) for share, value in zip(shares, before, strict=True)]
+    ends = _bracket(parts, kept, arb(fmpq_of(eps)), bits)
     if ends is None:
         return None
     residual = tuple(
-        Enclosure.of_ball(*(start * (end * move).exp() for end in ends))
-        for start, move in zip(starts, moves, strict=True)
+        Enclosure.of_ball(*(arb(fmpq_of(value)) * ratio**end for end in ends))
+        for value, ratio in zip(before, kept, strict=True)
     )
-    losses = (
-        weighted_sum(shares, [r.squared() for r in residual])
-        for shares in ([Fraction(count, problem.n) for count in problem.counts], problem.population)
-    )
+    squares = [r.squared() for r in residual]
+    losses = (weighted_sum(weights, squares) for weights in (shares, problem.population))
     return InterpolatedStop(run, Enclosure.of_ball(*ends), residual, *losses)
 
 
@@ -174,13 +167,22 @@ def _exact_on_a_line(
     return replace(found, train_loss=Enclosure.exactly(eps), test_loss=Enclosure.exactly(exact))
 
 
-def _bracket(
-    terms: Callable[[arb], list[arb]], moves: Sequence[arb], level: arb, bits: int
-) -> tuple[arb, arb] | None:
+def _bracket(losses: Sequence[arb], kept: Sequence[arb], level: arb, bits: int) -> tuple[arb, arb] | None:
     """Return two close parts of the step, the loss certainly above the level at one and below at the other.
 
     Newton's method on the logarithm of the loss only guesses; the two signs are what is certain.
+
+    Args:
+        losses: Each coordinate's part of the train loss before the step.
+        kept: Its residual after the step over that before.
+        level: The stop.
+        bits: How close, in powers of two.
     """
+    moves = [ratio.log() for ratio in kept]
+
+    def terms(part: arb) -> list[arb]:
+        return [loss * ratio ** (2 * part) for loss, ratio in zip(losses, kept, strict=True)]
+
     guess = arb(0)
     for _ in range(_NEWTON_STEPS):
         now = terms(guess)
