@@ -209,3 +209,44 @@ class Floor:
     def compare(self, engine: Engine, eps: Fraction) -> int:
         """Compare the floor at the engine's present state with eps: -1, 0 or 1."""
         return engine.compare(eps, self.stubborn)
+
+
+def steps_needed(engine: Engine, before: Sequence[fmpz], eps: Fraction) -> int:
+    """Return a lower bound on the steps that are still to be taken at a constant rate until L_train <= eps.
+
+    Formula: k >= log(L_1 / eps) / log(L_0 / L_1), L_0 and L_1 the losses before and after the last step.
+
+    One step multiplies each error e_j by a factor f_j that does not depend on the step (see ``Floor``). So
+    after k more steps L_k = (1/n) sum m_j e_j^2 f_j^(2k), and by the inequality of Cauchy and Schwarz
+    L_k^2 <= L_(k-1) L_(k+1): the ratio of one loss to the one before never falls. What the last step has left
+    of the loss, L_1 / L_0, is therefore the least that any later step leaves. The bound is sharp where all
+    the factors are equal, and grows closer with the steps where they are not.
+
+    Args:
+        engine: The state after a step, with L_train > eps.
+        before: The errors before that step, at the same rate.
+        eps: The threshold > 0.
+
+    Returns:
+        The bound; 0 if the loss did not fall, for then there is no such number: see ``Floor``.
+
+    Source: derived here, from the samples being axis-aligned and the rate constant.
+
+    >>> engine = Engine(Problem.from_counts([1], [1]), (Fraction(0),))
+    >>> engine.set_rate(Fraction(1, 4))
+    >>> before = engine.errors
+    >>> engine.step()
+    >>> steps_needed(engine, before, Fraction(1, 100))
+    3
+    """
+    # The errors after the step have `growth` times the denominator of those before it.
+    first = sum((m * e * e for m, e in zip(engine.m, before, strict=True)), fmpz(0)) * engine.growth**2
+    squares = engine.squares()
+    if first <= squares:
+        return 0
+    # In balls, since the integers are long; log(1 + x) also where x is too small to be told from 0 beside 1.
+    goal = arb(engine.denominator() ** 2 * (engine.n * eps.numerator)) / eps.denominator
+    steps = (arb(squares) / goal).log() / (arb(first - squares) / arb(squares)).log1p()
+    mantissa, exponent = steps.lower().man_exp()
+    whole = mantissa << int(exponent) if exponent >= 0 else mantissa >> -int(exponent)
+    return max(0, int(whole))

@@ -7,10 +7,10 @@ the flow or how results are shown.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import repeat
+from itertools import count
 
 from numerics.ends import starting_point, threshold
-from numerics.engine import Engine, Floor
+from numerics.engine import Engine, Floor, steps_needed
 from numerics.problem import Problem, test_loss
 from numerics.rational import InvalidArgument, shown
 from numerics.schedule import Phase
@@ -90,17 +90,20 @@ class TooManySteps(InvalidArgument):
 
     Args:
         limit: The limit that was exceeded.
+        least: A lower bound on the steps; more than the limit.
 
-    Source: derived here.
+    Source: derived here; the bound is that of ``numerics.engine.steps_needed``.
 
-    >>> print(TooManySteps(10))
-    max_steps = 10: must be raised, the schedule takes more steps than this limit
+    >>> print(TooManySteps(10, 12))
+    max_steps = 10: must be raised, the schedule takes at least 12 steps
     """
 
-    def __init__(self, limit: int) -> None:
-        """Name the limit."""
-        super().__init__("max_steps", limit, "must be raised, the schedule takes more steps than this limit")
-        self.args = (limit,)
+    def __init__(self, limit: int, least: int) -> None:
+        """Name the limit and the bound, which stay ``args``, so that the exception can be pickled."""
+        told = f"must be raised, the schedule takes at least {shown(least)} steps"
+        super().__init__("max_steps", limit, told)
+        self.args = (limit, least)
+        self.least = least
 
 
 def _check_steps(phases: Sequence[Phase], stop: Fraction | None, max_steps: int) -> None:
@@ -109,8 +112,9 @@ def _check_steps(phases: Sequence[Phase], stop: Fraction | None, max_steps: int)
     for i, phase in enumerate(phases):
         if phase.steps is None and (stop is None or i < len(phases) - 1):
             raise InvalidArgument("phases", str(phase), "must have a count (only the last can run to a stop)")
-    if sum(phase.steps or 0 for phase in phases) > max_steps:
-        raise TooManySteps(max_steps)
+    counted = sum(phase.steps or 0 for phase in phases)
+    if counted > max_steps:
+        raise TooManySteps(max_steps, counted)
 
 
 def _states(
@@ -126,11 +130,11 @@ def _states(
     for phase in phases:
         engine.set_rate(phase.rate)
         floor = None
-        for _ in repeat(None) if phase.steps is None else repeat(None, phase.steps):
+        for taken in count(1) if phase.steps is None else range(1, phase.steps + 1):
             if stopped:
                 return
             if step == max_steps:
-                raise TooManySteps(max_steps)
+                raise TooManySteps(max_steps, step + 1)
             before = [] if phase.steps else engine.errors
             engine.step()
             step += 1
@@ -140,6 +144,11 @@ def _states(
                 floor = floor or Floor(engine, before)
                 if floor.compare(engine, eps) >= 0:
                     raise NeverStops(step, engine.train_loss(), eps, phase.rate)
+                # Looked at after 1, 2, 4, 8, ... steps: a run in vain is seen before its numbers are long.
+                if taken.bit_count() == 1:
+                    least = step + steps_needed(engine, before, eps)
+                    if least > max_steps:
+                        raise TooManySteps(max_steps, least)
 
 
 def descend(

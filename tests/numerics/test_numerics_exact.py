@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numerics import engine as module
-from numerics.engine import Engine
+from numerics.engine import Engine, steps_needed
 from numerics.exact import NeverStops, Run, TooManySteps, descend, path, rounded_path, train_losses
 from numerics.problem import Problem, test_loss, train_loss
 from numerics.rational import InvalidArgument
 from numerics.schedule import Phase, Schedule
 
+TALK = Problem.from_counts([2, 1], [1, 1])
 SETTINGS = settings(max_examples=40, deadline=None)  # a slow machine is no failure
 
 Point = tuple[Fraction, ...]
@@ -280,6 +281,76 @@ def test_an_open_phase_is_ended_by_the_limit() -> None:
     with pytest.raises(TooManySteps, match=r"^max_steps = 100: must be raised") as refusal:
         descend(Problem.from_counts([1, 1], [1, 1]), [Phase(Fraction(1, 1000), None)], "1/100", max_steps=100)
     assert str(pickle.loads(pickle.dumps(refusal.value))) == str(refusal.value)
+
+
+SLOW = st.builds(Fraction, st.integers(1, 40), st.just(100))  # below 1/2, so that every error shrinks
+
+
+@SETTINGS
+@given(
+    st.lists(st.tuples(st.integers(1, 9), st.integers(1, 20)), min_size=1, max_size=4),
+    SLOW,
+    st.sampled_from([2, 100, 10**9]),
+)
+def test_no_run_takes_fewer_steps_than_are_said_to_be_needed(
+    drawn: list[tuple[int, int]], share: Fraction, depth: int
+) -> None:
+    """Every bound on the way is kept; with one coordinate, whose loss has one factor, it is sharp."""
+    counts, beta = zip(*drawn, strict=True)
+    problem = Problem.from_counts(counts, beta)
+    stop = loss(problem, origin(problem)) / depth
+    phase = Phase(share * sum(counts) / max(counts), None)
+    taken = descend(problem, [phase], stop, max_steps=10**6).steps
+    engine = Engine(problem, origin(problem))
+    engine.set_rate(phase.rate)
+    for step in range(1, min(taken, 40)):
+        before = engine.errors
+        engine.step()
+        bound = steps_needed(engine, before, stop)
+        assert bound <= taken - step
+        assert len(counts) > 1 or bound >= taken - step - 1
+
+
+def test_steps_are_needed_only_where_the_loss_falls() -> None:
+    engine = Engine(TALK, origin(TALK))
+    engine.set_rate(Fraction(3))
+    before = engine.errors
+    engine.step()
+    assert steps_needed(engine, before, Fraction(1, 100)) == 0
+
+
+@pytest.mark.parametrize(
+    ("counts", "rate", "stop"),
+    [
+        ([2, 1], "1e-300", "1/100"),
+        ([2, 1], "1e-3999", "1/100"),
+        ([1000, 1], "1/2", "1e-30"),
+        ([1], "1e-9", "1/2"),
+    ],
+)
+def test_a_run_in_vain_is_refused_before_its_numbers_are_long(
+    counts: list[int], rate: str, stop: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps, step = [], Engine.step
+
+    def counted(engine: Engine) -> None:
+        steps.append(engine)
+        step(engine)
+
+    monkeypatch.setattr(Engine, "step", counted)
+    problem = Problem.from_counts(counts, [1] * len(counts))
+    with pytest.raises(TooManySteps) as refusal:
+        descend(problem, Schedule.parse(rate).phases, stop)
+    assert refusal.value.least > 10_000
+    assert len(steps) <= 8
+
+
+def test_a_limit_that_is_just_enough_is_enough() -> None:
+    problem = Problem.from_counts([1], [1])  # each step leaves a quarter of the loss
+    phases, stop = [Phase(Fraction(1, 4), None)], Fraction(1, 4**20)
+    assert descend(problem, phases, stop, max_steps=20).steps == 20
+    with pytest.raises(TooManySteps):
+        descend(problem, phases, stop, max_steps=19)
 
 
 def test_the_limit_itself_may_be_taken() -> None:
