@@ -4,15 +4,20 @@ sympy sorts the terms of a sum by degree, so that 1 - 2 eta p is printed as -2 e
 with its number, as an author writes it.
 """
 
+import re
 from collections.abc import Iterable
+from itertools import groupby
 
-from sympy import Abs, Expr, O
+from sympy import Abs, Add, Expr, O, pretty
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import Boolean
+from sympy.logic.boolalg import Boolean, Equivalent
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.str import StrPrinter
 
-from theory.derivation import Derivation
+from theory.derivation import Derivation, Line
+
+_ROW = 80  # columns of text whose formula fills a row of a page
+_WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}")  # in LaTeX: not the name of a command
 
 
 def _author_order(terms: Iterable[Expr]) -> list[Expr]:
@@ -55,7 +60,8 @@ class _Latex(LatexPrinter):  # type: ignore[misc]  # sympy is untyped
         name = str(expr.name)
         if name.startswith("beta*"):
             return r"\beta^{*}" + (f"_{{{name[6:]}}}" if len(name) > 6 else "")
-        return str(super()._print_Symbol(expr, style=style))
+        written = str(super()._print_Symbol(expr, style=style))
+        return _WORD.sub(lambda word: rf"\mathrm{{{word[0]}}}", written)  # letters side by side are a product
 
 
 def text(statement: Expr | Boolean) -> str:
@@ -96,26 +102,71 @@ def derivation_as_text(derivation: Derivation) -> str:
 
 
 def derivation_as_latex(derivation: Derivation) -> str:
-    r"""Return a derivation as an `align` environment (package amsmath), the reason beside each line.
+    r"""Return a derivation for LaTeX with the package amsmath: an `align` with the reason beside each line.
+
+    A line that is too long for that is a `multline`, broken at its sign and between terms, the reason below.
 
     Example:
         >>> from theory.descent import derive_contraction
         >>> derivation_as_latex(derive_contraction()).splitlines()[1]
         '\\begin{align}'
     """
-    body = []
-    for line in derivation.lines:
-        statement = line.statement
-        if isinstance(statement, Relational):
-            sign = {"==": "=", "!=": r"\neq", "<=": r"\le", ">=": r"\ge"}.get(
-                statement.rel_op, statement.rel_op
-            )
-            formula = f"{latex(statement.lhs)} &{sign} {latex(statement.rhs)}"
+    blocks = [f"% {derivation.title}"]
+    for long, lines in groupby(derivation.lines, _is_long):
+        if long:
+            blocks += [_environment("multline", _broken(line)) for line in lines]
         else:
-            formula = f"& {latex(statement)}"
-        body.append(f"  {formula} && \\text{{{_prose(line.because)}}}")
-    rows = " \\\\\n".join(body)
-    return f"% {derivation.title}\n\\begin{{align}}\n{rows}\n\\end{{align}}"
+            blocks.append(_environment("align", [_row(line) for line in lines]))
+    return "\n".join(blocks)
+
+
+def _environment(name: str, rows: Iterable[str]) -> str:
+    body = " \\\\\n".join(f"  {row}" for row in rows)
+    return f"\\begin{{{name}}}\n{body}\n\\end{{{name}}}"
+
+
+def _row(line: Line) -> str:
+    statement, reason = line.statement, rf"\text{{{_prose(line.because)}}}"
+    if isinstance(statement, Relational):
+        return f"{latex(statement.lhs)} &{_sign(statement)} {latex(statement.rhs)} && {reason}"
+    return f"& {latex(statement)} && {reason}"
+
+
+def _sign(relation: Relational) -> str:
+    sign = str(relation.rel_op)
+    return {"==": "=", "!=": r"\neq", "<=": r"\le", ">=": r"\ge"}.get(sign, sign)
+
+
+def _is_long(line: Line) -> bool:
+    return _columns(line.statement) > _ROW
+
+
+def _columns(formula: Expr | Boolean) -> int:
+    return max(map(len, pretty(formula, wrap_line=False, use_unicode=True).splitlines()))
+
+
+def _broken(line: Line) -> list[str]:
+    """Return the rows of a long line: its left side, its right side, and the reason."""
+    statement, reason = line.statement, rf"\text{{({_prose(line.because)})}}"
+    if isinstance(statement, Relational):
+        left, (first, *rest) = _side(statement.lhs), _side(statement.rhs)
+        return [*left, f"{_sign(statement)} {first}", *rest, reason]
+    if isinstance(statement, Equivalent):
+        first, *rest = map(latex, statement.args)
+        return [first, *(rf"\Leftrightarrow {side}" for side in rest), reason]
+    return [latex(statement), reason]
+
+
+def _side(side: Expr) -> list[str]:
+    """Return a side in one row, or a sum that is too long for that in as many as its terms need."""
+    rows: list[list[Expr]] = []
+    for term in _author_order(Add.make_args(side)):
+        if rows and _columns(Add(*rows[-1], term, evaluate=False)) <= _ROW:
+            rows[-1].append(term)
+        else:
+            rows.append([term])
+    told = [latex(Add(*row, evaluate=False)) for row in rows]
+    return [told[0], *(row if row.startswith("-") else f"+ {row}" for row in told[1:])]
 
 
 def _prose(words: str) -> str:
