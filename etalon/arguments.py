@@ -11,11 +11,12 @@ from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
 
+from numerics.problem import MAX_ENTRIES
 from numerics.rational import InvalidArgument, rational, shown
 from numerics.schedule import Schedule
 
 LARGEST_COUNT = 10**18
-"""Largest count the command line takes: far beyond any sample, and all forty decimals are still certain."""
+"""Largest count of `etalon when`: far beyond any sample, and all forty decimals are still certain."""
 
 PICTURES = (".png", ".svg", ".pdf")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,4000}")
@@ -39,26 +40,30 @@ def integer(text: str, option: str, least: int, most: int | None = None) -> int:
     return value
 
 
-def counts(text: str, least: int = 0) -> tuple[int, ...]:
-    """Return how many times each coordinate was drawn.
+def _positive(text: str) -> tuple[int, ...]:
+    """Return the positive integers that stand between commas; none if anything else stands there."""
+    items = [item.strip() for item in text.split(",")]
+    numbers = tuple(int(item) for item in items if _INTEGER.fullmatch(item))
+    return numbers if len(numbers) == len(items) and min(numbers) > 0 else ()
+
+
+def counts(text: str) -> tuple[int, ...]:
+    """Return how many times each coordinate was drawn: n_1, ..., n_d, of a sample that fits into memory.
 
     Example:
         >>> counts("2,1")
         (2, 1)
-        >>> counts("0,0")
+        >>> counts("0,1")
         Traceback (most recent call last):
             ...
-        numerics.rational.InvalidArgument: --counts = '0,0': must hold at least one sample
+        numerics.rational.InvalidArgument: --counts = '0,1': must be integers >= 1 with ...
     """
-    allowed = f"must be integers from {least} to 10^18 with commas between them, such as 2,1"
-    if not text.strip():
-        raise InvalidArgument("--counts", text, f"no samples; {allowed}")
-    items = [item.strip() for item in text.split(",")]
-    numbers = tuple(int(item) for item in items if _INTEGER.fullmatch(item))
-    if len(numbers) != len(items) or not all(least <= number <= LARGEST_COUNT for number in numbers):
-        raise InvalidArgument("--counts", text, allowed)
-    if not any(numbers):
-        raise InvalidArgument("--counts", text, "must hold at least one sample")
+    numbers = _positive(text)
+    if not numbers or sum(numbers) * len(numbers) > MAX_ENTRIES:
+        memory = f"their sum times their number at most {MAX_ENTRIES} (the samples fill memory)"
+        raise InvalidArgument(
+            "--counts", text, f"must be integers >= 1 with commas between them, such as 2,1; {memory}"
+        )
     return numbers
 
 
@@ -69,9 +74,9 @@ def pair(text: str) -> tuple[int, int]:
         >>> pair("2,1")
         (2, 1)
     """
-    numbers = counts(text, least=1)
-    if len(numbers) != 2:
-        raise InvalidArgument("--counts", text, "must be two positive integers, such as 2,1")
+    numbers = _positive(text)
+    if len(numbers) != 2 or max(numbers) > LARGEST_COUNT:
+        raise InvalidArgument("--counts", text, "must be two integers from 1 to 10^18, such as 2,1")
     return numbers[0], numbers[1]
 
 
@@ -130,9 +135,10 @@ def nearest(name: str, known: Sequence[str]) -> str:
         >>> nearest("crosing", ["stability", "crossing"])
         'did you mean crossing?'
     """
-    close = get_close_matches(name, known, n=1, cutoff=0.5)
+    lower = {word.lower(): word for word in known}
+    close = get_close_matches(name.lower(), lower, n=1, cutoff=0.5)
     if close:
-        return f"did you mean {close[0]}?"
+        return f"did you mean {lower[close[0]]}?"
     listed = ", ".join(known[:6])
     return f"known are {listed}{', ...' if len(known) > 6 else ''}"
 
@@ -160,13 +166,24 @@ def new_file(text: str | None, option: str, endings: tuple[str, ...] = ()) -> st
     """
     if text is None or (text == "-" and not endings):
         return text
-    file = Path(text)
-    if endings and file.suffix not in endings:
-        raise InvalidArgument(option, text, f"must end in {' or '.join(endings)}")
-    if not text or file.is_dir() or text.endswith("/"):
-        raise InvalidArgument(option, text, "must be a file, not a directory")
-    _writable(file, file.parent, option)
+    with _existing(text, option):
+        file = Path(text)
+        if endings and file.suffix not in endings:
+            raise InvalidArgument(option, text, f"must end in {' or '.join(endings)}")
+        if not text or file.is_dir() or text.endswith("/"):
+            raise InvalidArgument(option, text, "must be a file, not a directory")
+        if not endings and _is_standard_output(file):
+            return "-"
+        _writable(file, Path(os.path.realpath(file)).parent, option)
     return text
+
+
+def _is_standard_output(file: Path) -> bool:
+    """Return whether a name such as /dev/stdout means what is printed to: it must not be replaced."""
+    try:
+        return file.exists() and os.path.samestat(file.stat(), os.fstat(1))
+    except OSError:  # standard output is closed
+        return False
 
 
 def picture(text: str | None, d: int) -> str | None:
@@ -180,11 +197,39 @@ def new_directory(text: str | None, option: str) -> Path | None:
     """Return a directory that exists, or that can be made within one that exists."""
     if text is None:
         return None
-    folder = Path(text)
-    if not text or (folder.exists() and not folder.is_dir()):
-        raise InvalidArgument(option, text, "must be a directory, existing or new")
-    _writable(folder, folder if folder.is_dir() else folder.parent, option)
+    with _existing(text, option):
+        folder = Path(text)
+        if not text or (os.path.lexists(folder) and not folder.is_dir()):
+            raise InvalidArgument(option, text, "must be a directory, existing or new")
+        _writable(folder, folder if folder.is_dir() else folder.parent, option)
     return folder
+
+
+def apart(files: Sequence[tuple[str, str | None]]) -> None:
+    """Make sure that no two options, given with their files' names, name the same file.
+
+    Example:
+        >>> apart([("--plot", "talk.png"), ("--json", "./talk.png")])
+        Traceback (most recent call last):
+            ...
+        numerics.rational.InvalidArgument: --json = './talk.png': must be another file than that of --plot
+    """
+    taken: dict[str, str] = {}
+    for option, name in files:
+        place = None if name in (None, "-") else os.path.realpath(str(name))
+        if place in taken:
+            raise InvalidArgument(option, name, f"must be another file than that of {taken[place]}")
+        if place:
+            taken[place] = option
+
+
+@contextmanager
+def _existing(text: str, option: str) -> Iterator[None]:
+    """Let what the system says against a name, such as that it is too long, be said of the option."""
+    try:
+        yield
+    except OSError as failure:
+        raise InvalidArgument(option, text, f"must be a possible name ({failure.strerror})") from None
 
 
 def _writable(path: Path, parent: Path, option: str) -> None:

@@ -128,7 +128,7 @@ def simulate(
 
     Descent gives fractions, gradient flow gives as many digits as are certain.
     """
-    numbers = arguments.counts(counts, least=1)
+    numbers = arguments.counts(counts)
     options = {"--schedule": schedule} | ({} if against is None else {"--against": against})
     asked: dict[str, Any] = {
         "counts": numbers,
@@ -139,6 +139,7 @@ def simulate(
     }
     picture = arguments.picture(plot, len(numbers))
     target = arguments.new_file(json, "--json")
+    arguments.apart([("--plot", picture), ("--json", target)])
     from etalon.commands.simulate import Request, run
 
     return run(Request(**asked), picture, target)

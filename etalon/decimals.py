@@ -99,13 +99,21 @@ def read(text: str) -> Fraction:
 
 
 def shortened(text: str, longest: int = _LONGEST) -> str:
-    """Return a text, its middle left out if it is long.
+    """Return a text, its middle left out if it is long; of a fraction both parts, so that it stays one.
 
     Example:
         >>> shortened("1234567890", 7)
         '12...90'
+        >>> shortened("1234567890/3", 9), shortened("1234567890/9876543210", 15)
+        ('12...90/3', '12...90/98...10')
     """
     if len(text) <= longest:
         return text
+    numerator, slash, denominator = text.partition("/")
+    if slash:
+        half = (longest - 1) // 2
+        above = max(half, longest - 1 - len(denominator))  # what a short part leaves is the other's
+        short = shortened(numerator, above)
+        return f"{short}/{shortened(denominator, longest - 1 - len(short))}"
     kept = (longest - 3) // 2
     return f"{text[:kept]}...{text[len(text) - kept :]}"

@@ -1,4 +1,4 @@
-"""Writing results: JSON and files whole or not at all, tables that stay readable where there is no terminal.
+"""Writing results: files all together or not at all, tables that stay readable where there is no terminal.
 
 Knows no command and no claim.
 """
@@ -7,12 +7,12 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -31,54 +31,102 @@ def console(*, stderr: bool = False) -> Console:
 
 def say(text: str | Text = "", *, wrap: bool = True) -> None:
     """Print a line, or a paragraph wrapped at words; brackets in it are brackets."""
-    console().print(text, markup=False, soft_wrap=not wrap)
+    _print(text if isinstance(text, Text) else Text(text), wrap=wrap)
 
 
 def show(table: Table) -> None:
-    """Print a table; where there is no terminal, without the blanks that fill its last column."""
+    """Print a table."""
+    _print(table)
+
+
+def _print(what: RenderableType, *, wrap: bool = True) -> None:
+    """Print; where there is no terminal, without the blanks that fill a line up."""
     screen = console()
     if screen.is_terminal:
-        screen.print(table)
+        screen.print(what, soft_wrap=not wrap)
         return
     with screen.capture() as captured:
-        screen.print(table)
+        screen.print(what, soft_wrap=not wrap)
     sys.stdout.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
 
 
-def publish(document: JSON, target: str) -> None:
-    """Write a result as JSON to a file, or to standard output if the target is "-"."""
+class File(NamedTuple):
+    """A file to be written: the option that asked for it, its name, and what it shall hold."""
+
+    option: str
+    name: str
+    content: bytes
+
+
+def publish(document: JSON, target: str | None, files: Sequence[File] = ()) -> None:
+    """Write a result as JSON to a file, or to standard output if the target is "-", and other files with it.
+
+    What was printed before goes out first, so that it is not lost if a file cannot be written.
+    """
     text = json.dumps({"schema": 1, **document}, indent=2, ensure_ascii=False) + "\n"
     if target == "-":
         sys.stdout.write(text)
-    else:
-        write_whole(Path(target), text, "--json")
+    sys.stdout.flush()
+    own = [] if target in (None, "-") else [File("--json", str(target), text.encode())]
+    write([*files, *own])
 
 
-def write_whole(file: Path, text: str, option: str) -> None:
-    """Replace a file at once: it is finished beside its place and then renamed into it.
+def write(files: Sequence[File]) -> None:
+    """Write files, all or none: all are finished beside their places before the first is renamed into it.
 
-    A device or a pipe is written directly, for it must not be replaced by a file.
+    A link stays a link. What is no file, a device or a pipe, is written itself, before anything is renamed.
 
     Raises:
-        InvalidArgument: If it cannot be written; then nothing is left behind.
+        InvalidArgument: If one cannot be written; then no file has changed and nothing is left behind. (Only
+            the renaming itself is not undone, should it fail for the second of two files.)
     """
-    place = Path(os.path.realpath(file))  # a link stays a link
-    draft = place.with_name(f".etalon-{os.getpid()}.part")
+    drafts: list[tuple[File, Path, Path]] = []
     try:
-        if place.exists() and not place.is_file():
-            place.write_text(text, encoding="utf-8")
-            return
-        try:
-            draft.write_text(text, encoding="utf-8")
-            if place.exists():
-                shutil.copymode(place, draft)
-            draft.replace(place)
-        finally:
+        for file in files:
+            if _is_replaced(file):
+                place = Path(os.path.realpath(file.name))
+                drafts.append((file, place.with_name(f".etalon-{os.getpid()}-{len(drafts)}.part"), place))
+                with _naming(file):
+                    _finish(*drafts[-1])
+        for file in files:
+            if not _is_replaced(file):
+                with _naming(file):
+                    _send(file)
+        for file, draft, place in drafts:
+            with _naming(file):
+                draft.replace(place)
+    finally:
+        for _, draft, _ in drafts:
             draft.unlink(missing_ok=True)
-    except BrokenPipeError:
-        raise
+
+
+def _is_replaced(file: File) -> bool:
+    """Return whether a file is new, regular, or a directory, which is told that it cannot be replaced."""
+    return not os.path.exists(file.name) or os.path.isfile(file.name) or os.path.isdir(file.name)
+
+
+def _finish(file: File, draft: Path, place: Path) -> None:
+    if place.is_dir():
+        raise IsADirectoryError(21, "Is a directory")
+    draft.write_bytes(file.content)
+    if place.exists():
+        shutil.copymode(place, draft)
+
+
+def _send(file: File) -> None:
+    """Write to a device or a pipe; one that nobody reads is an error, where a plain `open` would wait."""
+    descriptor = os.open(file.name, os.O_WRONLY | os.O_NONBLOCK)
+    os.set_blocking(descriptor, True)
+    with open(descriptor, "wb") as stream:
+        stream.write(file.content)
+
+
+@contextmanager
+def _naming(file: File) -> Iterator[None]:
+    try:
+        yield
     except OSError as failure:
-        raise InvalidArgument(option, str(file), f"must be writable ({failure.strerror})") from None
+        raise InvalidArgument(file.option, file.name, f"must be writable ({failure.strerror})") from None
 
 
 @contextmanager

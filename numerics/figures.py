@@ -4,30 +4,30 @@ It must not know how the paths are computed. It is the only place that imports m
 interface, so that no window system, global state or user's setting takes part.
 """
 
-import os
-from collections.abc import Mapping
+from collections.abc import Sequence
 from fractions import Fraction
 from io import BytesIO
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import matplotlib.style
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 
+from numerics.ends import threshold
 from numerics.landscape import Array, Landscape, Window, exact_label, grid, side, window
 from numerics.problem import Problem
-from numerics.rational import InvalidArgument, rational
-from numerics.schedule import Schedule
-from numerics.trace import Trace, middle, trace
+from numerics.rational import InvalidArgument
+from numerics.trace import Trace, middle
 
 _COLOURS = ("#0072B2", "#D55E00")  # Okabe and Ito's blue and vermilion, told apart by everyone
 _MARKERS = ("o", "s")
 _INK = "#222222"
 _TEACHER: dict[str, Any] = {"marker": "*", "color": "#E69F00", "mec": _INK, "mew": 0.6, "ms": 12}
+_ALIKE: dict[str, Any] = {"ls": (0, (4, 2)), "lw": 1.2}  # the points of equal test loss
 _STYLE = {
     "font.size": 10,
     "axes.titlesize": 11,
@@ -36,73 +36,69 @@ _STYLE = {
     "svg.fonttype": "path",
     "pdf.fonttype": 42,
 }
-# Without dates and version numbers equal pictures are equal files.
+# Without dates and version numbers equal pictures are equal bytes.
 _METADATA: dict[str, dict[str, None]] = {
-    ".png": {"Software": None},
-    ".svg": {"Date": None, "Creator": None},
-    ".pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
 }
 
 
-def draw_talk_panels(
-    problem: Problem,
-    runs: Mapping[str, Schedule],
-    stop: object,
-    file: str | os.PathLike[str],
-    *,
-    max_steps: int = 10_000,
-) -> None:
+def draw_talk_panels(problem: Problem, traces: Sequence[Trace], stop: object, form: str) -> bytes:
     """Draw one panel for each run, its path over the train loss, and one with their ends on the test loss.
 
     Formula: the level set L_train = stop is emphasised; paths are those of ``numerics.trace``.
 
     Args:
         problem: A problem with d = 2.
-        runs: One or two named schedules, in the order of the panels.
+        traces: One or two runs on it, in the order of the panels; a panel has its run's name.
         stop: The threshold, 0 < stop <= L_train(0).
-        file: Where to write; the suffix .png, .svg or .pdf is the format. It is replaced at once or not at
-            all, and equal arguments give equal bytes.
-        max_steps: The most steps of gradient descent a run may take.
+        form: "png", "svg" or "pdf".
+
+    Returns:
+        The picture, as it would be in a file; equal arguments give equal bytes.
 
     Raises:
-        InvalidArgument: if an argument is outside its domain, cannot be drawn, or the file cannot be written.
-        Undecided: if a flow's end cannot be enclosed.
+        InvalidArgument: if an argument is outside its domain or cannot be drawn.
 
     Source: Nakkiran 2020, the two-coordinate example, as drawn in the talk.
 
-    >>> draw_talk_panels(Problem.from_counts([2, 1], [1, 1]), {}, 1, "talk.png")
+    >>> draw_talk_panels(Problem.from_counts([2, 1], [1, 1]), [], 1, "png")
     Traceback (most recent call last):
         ...
-    numerics.rational.InvalidArgument: runs = 0: must be one or two named schedules
+    numerics.rational.InvalidArgument: traces = 0: must be one or two
     """
-    target = Path(file)
-    if target.suffix not in _METADATA:
-        raise InvalidArgument("file", str(file), "must end in .png, .svg or .pdf")
-    if not 1 <= len(runs) <= 2:
-        raise InvalidArgument("runs", len(runs), "must be one or two named schedules")
+    if form not in _METADATA:
+        raise InvalidArgument("form", form, "must be png, svg or pdf")
+    if not 1 <= len(traces) <= 2:
+        raise InvalidArgument("traces", len(traces), "must be one or two")
     land = Landscape(problem)
-    eps = rational(stop, "stop")
-    if 0 < eps < max(c * c for c in problem.beta_star) / 10**16:  # floats cannot tell beta* from such ends
+    eps = threshold(problem, stop, (Fraction(0), Fraction(0)))
+    if eps < max(c * c for c in problem.beta_star) / 10**16:  # floats cannot tell beta* from such ends
         raise InvalidArgument("stop", eps, "must be at least 1e-16 of the largest beta*_i^2 to be drawn")
-    traces = [trace(problem, way, stop, name=name, max_steps=max_steps) for name, way in runs.items()]
+    picture = BytesIO()
     with matplotlib.style.context(["default", _STYLE]):
-        _write(_panels(land, traces, eps), target)
+        figure = _panels(land, traces, eps)
+        figure.savefig(picture, format=form, dpi=160, metadata=_METADATA[form])
+    return picture.getvalue()
 
 
-def _panels(land: Landscape, traces: list[Trace], eps: Fraction) -> Figure:
-    figure = Figure(figsize=(4.1 * (len(traces) + 1), 5.0), layout="constrained")
+def _panels(land: Landscape, traces: Sequence[Trace], eps: Fraction) -> Figure:
+    # The space lets an axis's label stand nearer to its own axis than to the next panel.
+    layout = ConstrainedLayoutEngine(wspace=0.05)
+    figure = Figure(figsize=(4.1 * (len(traces) + 1), 5.0), layout=layout)
     axes = figure.subplots(1, len(traces) + 1, squeeze=False)[0]
     views = _alike([_view(land, np.array(run.points), float(eps), 0.07) for run in traces])
     for i, (run, view) in enumerate(zip(traces, views, strict=True)):
         _draw_path(axes[i], land, run, view, _COLOURS[i], _MARKERS[i])
         axes[i].set_title(f"({'ab'[i]}) {_plain(run.outcome.name)}")
     _draw_ends(axes[-1], land, traces, float(eps))
-    axes[-1].set_title(f"({'abc'[len(traces)]}) test loss, and where training stops")
+    axes[-1].set_title(f"({'abc'[len(traces)]}) test loss, darker where larger")
     for axis in axes:
         _finish(axis, land, float(eps))
     handles = _legend(traces, exact_label(eps))
     columns = (len(handles) + 1) // 2
-    figure.legend(handles=handles, loc="outside lower center", ncols=columns, frameon=False)
+    figure.legend(handles=handles, loc="outside lower center", ncols=columns, frameon=False, handlelength=2.8)
     return figure
 
 
@@ -138,7 +134,7 @@ def _draw_path(axis: Axes, land: Landscape, run: Trace, view: Window, colour: st
     axis.set(xlim=view[0], ylim=view[1])
 
 
-def _draw_ends(axis: Axes, land: Landscape, traces: list[Trace], eps: float) -> None:
+def _draw_ends(axis: Axes, land: Landscape, traces: Sequence[Trace], eps: float) -> None:
     ends = np.array([run.end for run in traces])
     view = _view(land, ends, eps, 0.12)
     apart = float(np.abs(ends[-1] - ends[0]).max())
@@ -150,21 +146,29 @@ def _draw_ends(axis: Axes, land: Landscape, traces: list[Trace], eps: float) -> 
     levels = np.linspace(float(loss.min()), float(loss.max()), len(greys) + 1)
     axis.contourf(points[..., 0], points[..., 1], loss, levels=levels, colors=greys, zorder=0)
     for run, colour, marker in zip(traces, _COLOURS, _MARKERS, strict=False):
+        alike = land.test_level(middle(run.outcome.test_loss), _far(land, view), directions=5760)
+        axis.plot(*alike.T, color=colour, **_ALIKE, zorder=2)
         axis.plot(*run.end, marker, color=colour, mec="white", ms=9, zorder=7)
     axis.set(xlim=view[0], ylim=view[1])
 
 
+def _far(land: Landscape, view: Window) -> float:
+    """Return a distance from beta* that leads out of a view from everywhere in it."""
+    return 4 * side(view) + float(np.abs(np.transpose(view) - land.center).max())
+
+
 def _finish(axis: Axes, land: Landscape, eps: float) -> None:
     view = axis.get_xlim(), axis.get_ylim()
-    far = 4 * side(view) + float(np.abs(np.transpose(view) - land.center).max())
-    level = land.train_level(eps, far, directions=5760)  # many, for it may be seen from very near
+    level = land.train_level(
+        eps, _far(land, view), directions=5760
+    )  # many, for it may be seen from very near
     axis.plot(*level.T, color=_INK, lw=1.8, zorder=3)
     axis.plot(*land.center, **_TEACHER, zorder=6)
     axis.set(xlabel=r"$\beta_1$", ylabel=r"$\beta_2$", xlim=view[0], ylim=view[1], aspect="equal")
     axis.locator_params(nbins=6)
 
 
-def _legend(traces: list[Trace], eps: str) -> list[Line2D]:
+def _legend(traces: Sequence[Trace], eps: str) -> list[Line2D]:
     """Explain every sign once; the ends with their test losses."""
     grey = "#777777"
     handles = [Line2D([], [], color=_INK, lw=1.8, label=f"$L_{{\\mathrm{{train}}}}$ = {eps}")]
@@ -179,7 +183,7 @@ def _legend(traces: list[Trace], eps: str) -> list[Line2D]:
     losses = _told_apart([middle(run.outcome.test_loss) for run in traces])
     for run, loss, colour, marker in zip(traces, losses, _COLOURS, _MARKERS, strict=False):
         label = f"{_plain(run.outcome.name)}: test loss {loss}"
-        handles.append(Line2D([], [], color=colour, marker=marker, mec="white", ms=9, ls="", label=label))
+        handles.append(Line2D([], [], color=colour, marker=marker, mec="white", ms=9, **_ALIKE, label=label))
     return handles
 
 
@@ -196,16 +200,3 @@ def _plain(name: str) -> str:
     """Return a name as it will be shown: on one line, not too long, and with no formula in it."""
     line = " ".join(name.split())
     return (line if len(line) <= 32 else f"{line[:31]}…").replace("$", r"\$")
-
-
-def _write(figure: Figure, target: Path) -> None:
-    """Write all or nothing: the picture is finished in memory and renamed into place."""
-    picture = BytesIO()
-    figure.savefig(picture, format=target.suffix[1:], dpi=160, metadata=_METADATA[target.suffix])
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(picture.getvalue())
-        draft.replace(target)
-    except OSError as failure:
-        draft.unlink(missing_ok=True)
-        raise InvalidArgument("file", str(target), f"must be writable ({failure.strerror})") from None

@@ -3,7 +3,7 @@
 It must not know how pictures are drawn, nor which runs cross the landscape.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -65,8 +65,11 @@ class Landscape:
 
     def test(self, beta: Array) -> Array:
         """Return L_test at an array of points (..., 2)."""
+        return self._test_at(beta - self.center)
+
+    def _test_at(self, residual: Array) -> Array:
         weights = np.array([float(q) for q in self.problem.population])
-        mean: Array = (beta - self.center) ** 2 @ weights
+        mean: Array = residual**2 @ weights
         return mean
 
     def train_level(self, level: float, reach: float, directions: int = 720) -> Array:
@@ -75,12 +78,21 @@ class Landscape:
         The points lie in directions all around. One in which the loss does not grow, that of a coordinate
         never drawn, has no such point.
         """
+        return self._level(self._train_at, level, reach, directions)
+
+    def test_level(self, level: float, reach: float, directions: int = 720) -> Array:
+        """Return the curve L_test == level, as ``train_level`` does that of L_train."""
+        return self._level(self._test_at, level, reach, directions)
+
+    def _level(self, at: Callable[[Array], Array], level: float, reach: float, directions: int) -> Array:
         # The first direction comes again at the end, and the second too, so that the line has no seam.
         angle = np.arange(directions + 2) * (2.0 * np.pi / directions)
         ray = np.column_stack([np.cos(angle), np.sin(angle)])
-        with np.errstate(divide="ignore"):
-            # Along a ray L_train(beta* + r u) = r^2 L_train(beta* + u).
-            distance = np.minimum(np.sqrt(level / self._train_at(ray)), reach)
+        with np.errstate(
+            divide="ignore", invalid="ignore"
+        ):  # 0/0: on the level 0 where the loss does not grow
+            # Along a ray loss(beta* + r u) = r^2 loss(beta* + u).
+            distance = np.fmin(np.sqrt(level / at(ray)), reach)
         curve: Array = self.center + distance[:, None] * ray
         return curve
 

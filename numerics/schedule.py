@@ -6,6 +6,7 @@ It must not know what is trained with them: neither problems nor losses.
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
 
 from numerics.rational import InvalidArgument, rational, shown
 
@@ -116,6 +117,22 @@ class Schedule:
         flow = items[-1] == _FLOW
         descents = items[:-1] if flow else items
         return cls(tuple(_phase(item, text) for item in descents), flow)
+
+    def merged(self) -> "Schedule":
+        """Return the schedule with neighbouring phases of one rate taken together: the same steps.
+
+        Formula: RATE*S, RATE*T is RATE*(S + T); RATE*S, RATE is RATE.
+
+        Source: derived here; a run that stops is stopped by its points, not by its phases.
+
+        >>> str(Schedule.parse("1/2*1, 0.5*2, 3*1, flow").merged())
+        '1/2*3, 3*1, flow'
+        """
+        phases = []
+        for rate, stretch in groupby(self.phases, lambda phase: phase.rate):
+            steps = [phase.steps for phase in stretch]
+            phases.append(Phase(rate, None if None in steps else sum(filter(None, steps))))
+        return Schedule(tuple(phases), self.flow)
 
     def __str__(self) -> str:
         """Return the text that ``parse`` reads as this schedule."""

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,12 @@ def test_the_claim_in_readme_is_proved(tmp_path):
     report = collect(claim)
     assert report.ok, report.complaints
     assert claim.id not in load()
+
+
+def test_the_claim_in_readme_would_pass_the_linter():
+    limit = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["ruff"]["line-length"]
+    (source,) = [block for kind, block in BLOCKS if kind == "python"]
+    assert [line for line in source.splitlines() if len(line) > limit] == []
 
 
 def test_the_picture_in_readme_is_current(tmp_path):

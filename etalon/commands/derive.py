@@ -4,7 +4,8 @@ Knows claims only as objects; every line was checked when the derivation was mad
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import typer
 from etalon import arguments
 from etalon.claim import Claim
 from etalon.claims import load
-from etalon.output import publish, say, working, write_whole
+from etalon.output import File, publish, say, working
 from numerics.rational import InvalidArgument
 from theory.derivation import Derivation, DoesNotFollow
 from theory.latex import derivation_as_latex, derivation_as_text, latex, text
@@ -27,19 +28,50 @@ def run(ids: Sequence[str], form: str, folder: Path | None, json_file: str | Non
 
     A line that does not follow ends the command with exit code 1: then the theory is wrong.
     """
-    with working("deriving"):
-        derived = {claim.id: _derivation(claim) for claim in _chosen(ids)}
-    if json_file is not None:
-        publish({"derivations": [_document(name, found) for name, found in derived.items()]}, json_file)
+    claims = _chosen(ids)
     write, ending = _FORMATS[form]
-    if folder is not None:
-        folder.mkdir(exist_ok=True)
-        for name, found in derived.items():
-            write_whole(folder / f"{name}.{ending}", write(found) + "\n", "-o")
-            say(str(folder / f"{name}.{ending}"))
-    elif json_file != "-":
-        print("\n\n".join(write(found) for found in derived.values()))
+    names = {claim.id: str(folder / f"{claim.id}.{ending}") for claim in claims} if folder else {}
+    arguments.apart([*(("-o", name) for name in names.values()), ("--json", json_file)])
+    with working("deriving"):
+        derived = {claim.id: _derivation(claim) for claim in claims}
+    written = {name: write(derivation) for name, derivation in derived.items()}
+    if json_file != "-" and not folder:
+        print("\n\n".join(_each_once(written)))
+    files = [File("-o", names[name], f"{written[name]}\n".encode()) for name in names]
+    with _made(folder):
+        publish({"derivations": [_document(*pair) for pair in derived.items()]}, json_file, files)
+    for file in files if json_file != "-" else []:
+        say(file.name, wrap=False)
     return 0
+
+
+def _each_once(written: dict[str, str]) -> list[str]:
+    """Return each derivation once, its first line with the claims that rest on it."""
+    users: dict[str, list[str]] = {}
+    for name, derivation in written.items():
+        users.setdefault(derivation, []).append(name)
+    return [
+        derivation.replace("\n", f" (claim{'s' * (len(names) > 1)} {', '.join(names)})\n", 1)
+        for derivation, names in users.items()
+    ]
+
+
+@contextmanager
+def _made(folder: Path | None) -> Iterator[None]:
+    """Let a directory be there; a new one is gone again if what was to be written into it could not be."""
+    new = folder is not None and not folder.exists()
+    try:
+        if folder and new:
+            folder.mkdir()
+    except OSError as failure:
+        raise InvalidArgument("-o", str(folder), f"must be writable ({failure.strerror})") from None
+    try:
+        yield
+    except BaseException:
+        if folder and new:
+            with suppress(OSError):  # it is no longer empty
+                folder.rmdir()
+        raise
 
 
 def _chosen(ids: Sequence[str]) -> list[Claim]:

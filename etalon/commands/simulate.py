@@ -4,6 +4,7 @@ Knows the simulation and how to tell it; no theory.
 """
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -13,18 +14,20 @@ from rich.table import Table
 
 from etalon.arguments import naming
 from etalon.decimals import certified, decimal, exact, read, shortened
-from etalon.output import publish, say, show, working
+from etalon.output import File, publish, say, show, working
 from numerics.enclosure import Enclosure
 from numerics.flow import Undecided
 from numerics.problem import Problem, train_loss
 from numerics.rational import InvalidArgument
 from numerics.schedule import Schedule
 from numerics.simulate import Outcome, simulate
+from numerics.trace import Trace, trace
 
 JSON = dict[str, Any]
 Number = Fraction | Enclosure
 _BITS = (64, 256, 1024)  # to which losses are enclosed, one after the other until they can be told apart
 _DIGITS = 20  # that are shown of a number that is not written whole
+_SAME = "The two schedules are the same, so both runs coincide."
 _ROWS = 12  # residuals that are shown; all of them are in the JSON
 
 
@@ -102,16 +105,24 @@ def _run_until_told_apart(request: Request, problem: Problem, stop: Fraction) ->
 def _settled(request: Request, outcomes: Sequence[Outcome]) -> bool:
     """Return whether closer enclosures would not help to tell the test losses apart."""
     losses = [enclosed(run.test_loss) for run in outcomes]
-    same = len({str(way) for way, _ in request.schedules.values()}) == 1
-    return same or not losses[0].overlaps(losses[-1]) or all(loss.width == 0 for loss in losses)
+    return _coincide(request) or not losses[0].overlaps(losses[-1]) or all(loss.width == 0 for loss in losses)
+
+
+def _coincide(request: Request) -> bool:
+    """Return whether all the schedules say the same, however they are written."""
+    return len({way.merged() for way, _ in request.schedules.values()}) == 1
 
 
 def _run(request: Request, problem: Problem, stop: Fraction, option: str, bits: int) -> Outcome:
-    way, text = request.schedules[option]
-    within = dict.fromkeys(("rate", "phases", "steps"), (option, text))
-    with naming({"stop": "--stop", "max_steps": "--max-steps"}, within):
+    way, _ = request.schedules[option]
+    with _naming(request, option):
         name = option.removeprefix("--")
         return simulate(problem, way, stop, name=name, max_steps=request.max_steps, bits=bits)
+
+
+def _naming(request: Request, option: str) -> AbstractContextManager[None]:
+    within = dict.fromkeys(("rate", "phases", "steps", "value"), (option, request.schedules[option][1]))
+    return naming({"stop": "--stop", "max_steps": "--max-steps"}, within)
 
 
 def enclosed(number: Number) -> Enclosure:
@@ -142,37 +153,65 @@ def run(request: Request, plot: str | None, json_file: str | None) -> int:
     """Simulate, draw, print, and write JSON, as far as each is asked for."""
     with working("simulating"):
         found, outcomes = answer(request)
-        if plot is not None:
-            _draw(request, read(found["stop"]), plot)
-    if json_file is not None:
-        publish(found, json_file)
+        pictures = [] if plot is None else [File("--plot", plot, _picture(request, found, plot))]
     if json_file != "-":
-        _tell(found, outcomes, plot)
+        _tell(found, outcomes, request)
+    publish(found, json_file, pictures)
+    if plot is not None and json_file != "-":
+        say(f"\nDrawn to {plot}", wrap=False)
     return 0
 
 
-def _draw(request: Request, stop: Fraction, plot: str) -> None:
+def _picture(request: Request, found: JSON, plot: str) -> bytes:
     from numerics.figures import draw_talk_panels  # matplotlib takes a while to import
 
-    problem = Problem.from_counts(request.counts, request.beta)
-    titles: dict[str, Schedule] = {}
-    for way, _ in reversed(request.schedules.values()):  # as in the talk: what is compared with comes first
-        name = str(way).replace("flow", "gradient flow")
-        titles[f"{name} again" if name in titles else name] = way
-    with naming({"file": "--plot", "stop": "--stop", "max_steps": "--max-steps", "beta_star": "--beta"}):
-        draw_talk_panels(problem, titles, stop, Path(plot), max_steps=request.max_steps)
+    problem, stop = Problem.from_counts(request.counts, request.beta), read(found["stop"])
+    # As in the talk what is compared with comes first.
+    traces = [_traced(request, problem, stop, option) for option in reversed(request.schedules)]
+    with naming({"stop": "--stop", "beta_star": "--beta"}):
+        return draw_talk_panels(problem, traces, stop, Path(plot).suffix[1:])
 
 
-def _tell(found: JSON, outcomes: Sequence[Outcome], plot: str | None) -> None:
+def _traced(request: Request, problem: Problem, stop: Fraction, option: str) -> Trace:
+    way, _ = request.schedules[option]
+    with _naming(request, option):
+        return trace(problem, way, stop, name=_in_words(way), max_steps=request.max_steps)
+
+
+def _in_words(way: Schedule) -> str:
+    """Return a schedule for the title of a panel.
+
+    Example:
+        >>> _in_words(Schedule.parse("3/2*1, 1/2*4, flow"))
+        '1 step at 3/2, 4 steps at 1/2, gradient flow'
+    """
+    phases = [
+        f"rate {phase.rate}"
+        if phase.steps is None
+        else f"{phase.steps} step{'s' * (phase.steps > 1)} at {phase.rate}"
+        for phase in way.phases
+    ]
+    return ", ".join([*phases, *["gradient flow"] * way.flow])
+
+
+def _tell(found: JSON, outcomes: Sequence[Outcome], request: Request) -> None:
     counts = shortened(":".join(map(str, found["counts"])))
     beta, stop = shortened(", ".join(map(_brief, found["beta"]))), _brief(found["stop"])
-    say(f"Counts {counts}, true coefficients {beta}; stopped at train loss {stop}.\n")
+    say(f"Counts {counts}, true coefficients {beta}; {_stopping(outcomes, stop)}.\n")
     show(_table(found, outcomes))
     if len(outcomes) == 2:
         say()
-        say(comparison(*outcomes))
-    if plot is not None:
-        say(f"\nDrawn to {plot}")
+        say(_SAME if _coincide(request) else comparison(*outcomes))
+
+
+def _stopping(outcomes: Sequence[Outcome], stop: str) -> str:
+    """Return where training stopped, or by which run the stop was not reached."""
+    if all(run.stopped for run in outcomes):
+        return f"stopped at train loss {stop}"
+    names = ("first ", "second ") if len(outcomes) == 2 else ("",)
+    early = [name for name, run in zip(names, outcomes, strict=True) if not run.stopped]
+    which = "neither run" if len(early) == 2 else f"the {early[0]}run does not"
+    return f"to stop at train loss {stop}, which {which} {'reaches' if len(early) == 2 else 'reach'}"
 
 
 def _brief(fraction: str) -> str:

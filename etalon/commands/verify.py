@@ -50,8 +50,7 @@ def run(ids: Sequence[str], *, examples: int, seed: int, workers: int, json_file
         _abandon_work()
     if json_file != "-":
         _tell(reports, claims, time.perf_counter() - start)  # first: it must not be lost with the file
-    if json_file is not None:
-        publish(document(reports, examples, seed, whole=not interrupted), json_file)
+    publish(document(reports, examples, seed, whole=not interrupted), json_file)
     if interrupted:
         return 130
     return 0 if all(report.ok for report in reports) else 1

@@ -19,7 +19,7 @@ from theory.latex import text
 JSON = dict[str, Any]
 DIGITS = 40
 _SHOWN_DIGITS = 30
-_CLOSED_FORM = 44  # characters of a closed form that fits into the table
+_CLOSED_FORM = 56  # characters of a closed form that fits into the table
 _WHEN = (
     "One large step and then gradient flow beats gradient flow alone exactly if the step's learning rate is"
 )
@@ -118,10 +118,9 @@ def _named_root(rate: CriticalRate) -> str:
 def run(n_1: int, n_2: int, json_file: str | None) -> int:
     """Print the answer, and write it as JSON if that is asked for."""
     found = answer(n_1, n_2)
-    if json_file is not None:
-        publish(found, json_file)
     if json_file != "-":
         _tell(n_1, n_2, found)
+    publish(found, json_file)
     return 0
 
 
@@ -181,11 +180,12 @@ def _leading(digits: str, most: int) -> str:
 
 
 def _short(critical: JSON, end: str) -> str:
-    """Return the closed form if it fits into the table, else what the rate is a root of."""
+    """Return the closed form if it fits into the table, else what the rate is and where more is told."""
     closed = (critical["closed_form"] or {}).get(end)
     if closed and len(closed) <= _CLOSED_FORM:
         return str(closed)
     polynomial = critical["polynomial"][end]
     if polynomial is None:
         return "root of a polynomial of high degree"
-    return f"root of degree-{Poly(polynomial).degree()} polynomial"
+    degree = Poly(polynomial).degree()
+    return f"in radicals, see --json (degree {degree})" if closed else f"root of degree {degree}, see --json"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from fractions import Fraction
@@ -108,6 +109,47 @@ def test_a_schedule_with_counts_ends_after_them():
     assert Fraction(run["train_loss"]) == Fraction(2, 3) * Fraction(4, 9) ** 2 + Fraction(25, 36) ** 2 / 3
 
 
+@pytest.mark.parametrize(
+    ("schedules", "says"),
+    [
+        (["1/2*20"], "stopped at train loss 1/100."),
+        (["2*20"], "to stop at train loss 1/100, which the run does not reach."),
+        (["2*20", "flow"], "to stop at train loss 1/100, which the first run does not reach."),
+        (["flow", "2*20"], "to stop at train loss 1/100, which the second run does not reach."),
+        (["1/9*1", "2*20"], "to stop at train loss 1/100, which neither run reaches."),
+    ],
+)
+def test_a_run_that_ends_early_is_not_said_to_have_stopped(schedules, says):
+    options = [word for pair in zip(("--schedule", "--against"), schedules, strict=False) for word in pair]
+    assert f"coefficients 1, 1; {says}\n" in _etalon("simulate", "--counts", "2,1", *options).stdout
+
+
+@pytest.mark.parametrize("other", ["1/4*2, flow", "0.25*1, 2/8*1, flow"])
+def test_equal_schedules_are_said_to_coincide(other):
+    words = ["simulate", "--counts", "2,1", "--schedule", "1/4*2,flow", "--against"]
+    assert "The two schedules are the same, so both runs coincide." in _etalon(*words, other).stdout
+    assert "the same" not in _etalon(*words, "1/4*3, flow").stdout
+
+
+def test_a_long_fraction_is_shown_as_one():
+    printed = _etalon("simulate", "--counts", "2,1", "--schedule", "1/1000").stdout
+    (residual,) = [line.split()[-1] for line in printed.splitlines() if line.startswith("residual 1")]
+    assert re.fullmatch(r"-[0-9]+\.\.\.[0-9]+/[0-9]+\.\.\.[0-9]+", residual)
+
+
+@pytest.mark.parametrize("counts", ["4,1", "30,7"])
+def test_what_does_not_fit_is_said_to_be_in_the_json(counts):
+    printed = _etalon("when", "--counts", counts).stdout
+    assert printed.count("see --json") == 2
+
+
+@pytest.mark.parametrize(
+    "words", [["when", "--counts", "4,1"], EXAMPLE, ["derive"], ["verify", "crossing", "--examples", "1"], []]
+)
+def test_no_line_ends_in_blanks(words):
+    assert not [line for line in _etalon(*words).stdout.splitlines() if line != line.rstrip()]
+
+
 def test_the_picture_is_written(tmp_path):
     _etalon(*EXAMPLE, "--plot", "talk.png", cwd=tmp_path)
     assert (tmp_path / "talk.png").read_bytes().startswith(b"\x89PNG")
@@ -143,19 +185,20 @@ def test_a_claim_that_falls_short_is_shown_with_both_numbers(tmp_path):
     assert "simulation says" in text
 
 
-def test_a_file_is_replaced_whole(tmp_path):
-    (tmp_path / "out.json").write_text("old")
-    _etalon("when", "--counts", "2,1", "--json", "out.json", cwd=tmp_path)
-    assert json.loads((tmp_path / "out.json").read_text())["schema"] == 1
-    assert [path.name for path in tmp_path.iterdir()] == ["out.json"]
-
-
 @pytest.mark.parametrize(("form", "holds"), [("text", "(1)"), ("latex", "\\begin{align}")])
 def test_a_derivation_is_printed_and_written(form, holds, tmp_path):
     assert holds in _etalon("derive", "crossing", "--format", form).stdout
     _etalon("derive", "crossing", "--format", form, "-o", "out", cwd=tmp_path)
     (written,) = (tmp_path / "out").iterdir()
     assert holds in written.read_text()
+
+
+@pytest.mark.parametrize("form", ["text", "latex"])
+def test_a_derivation_is_printed_once_with_the_claims_that_rest_on_it(form):
+    printed = _etalon("derive", "crossing", "stability", "deadbeat", "--format", form).stdout
+    heads = [line.removeprefix("% ") for line in printed.splitlines() if "(claim" in line]
+    assert heads == ["crossing (claim crossing)", "stability and deadbeat (claims stability, deadbeat)"]
+    assert printed.count("\n\n") == 1
 
 
 def test_derivations_as_json_hold_every_line():

@@ -3,14 +3,15 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from etalon.cli import main
 
+LONG = "x" * 300  # longer than a name can be
 REFUSED = [
     ("verify crosing", "ID = 'crosing'", "did you mean crossing?"),
+    ("verify CROSSING", "ID = 'CROSSING'", "did you mean crossing?"),
     ("verify --examples 0", "--examples = 0", ""),
     ("verify --examples many", "--examples = 'many'", ""),
     ("verify --workers 0", "--workers = 0", ""),
@@ -32,6 +33,7 @@ REFUSED = [
     ("simulate --counts 0,0 --schedule flow", "--counts = '0,0'", ""),
     ("simulate --counts 2,0 --schedule flow", "--counts = '2,0'", ""),
     ("simulate --counts -2,1 --schedule flow", "--counts = '-2,1'", ""),
+    ("simulate --counts 1000000,1 --schedule flow", "--counts = '1000000,1'", "at most 1000000"),
     ("simulate --counts 2,1 --beta 1 --schedule flow", "--beta = '1'", ""),
     ("simulate --counts 2,1 --beta 1,x --schedule flow", "--beta", "x"),
     ("simulate --counts 2,1 --schedule 3//2", "--schedule", "3//2"),
@@ -44,6 +46,8 @@ REFUSED = [
     ("simulate --counts 2,1 --schedule nan*1", "--schedule", "nan"),
     ("simulate --counts 2,1 --schedule 1e999999999*1", "--schedule", "1e999999999"),
     ("simulate --counts 2,1 --schedule 1/2*1000000000", "--max-steps = 10000", "schedule"),
+    ("simulate --counts 2,1 --schedule 1e-300", "--max-steps = 10000", "at least about 2.072e+300 steps"),
+    ("simulate --counts 2,1 --schedule 1e-3000", "--max-steps = 10000", "at least about 2.072e+3000 steps"),
     ("simulate --counts 2,1 --schedule 2", "--schedule", "step 1"),
     ("simulate --counts 3,1 --schedule 4/3", "--schedule", "step"),
     ("simulate --counts 2,1 --schedule flow --against 2", "--against", "step"),
@@ -55,6 +59,13 @@ REFUSED = [
     ("simulate --counts 2,1,1 --schedule flow --plot out.png", "--plot = 'out.png'", ""),
     ("simulate --counts 2,1 --schedule flow --plot missing/out.png", "--plot = 'missing/out.png'", ""),
     ("simulate --counts 2,1 --schedule flow --json missing/out.json", "--json = 'missing/out.json'", ""),
+    ("simulate --counts 2,1 --schedule 100*150 --plot x.png", "--schedule = '100*150'", "below 1e308"),
+    ("simulate --counts 2,1 --schedule flow --against 100*150 --plot x.png", "--against = '100*150'", ""),
+    ("simulate --counts 2,1 --schedule flow --plot x.png --json ./x.png", "--json = './x.png'", "--plot"),
+    (f"simulate --counts 2,1 --schedule flow --plot {LONG}.png", "--plot = 'xxx", "File name too long"),
+    (f"when --counts 2,1 --json {LONG}", "--json = 'xxx", "File name too long"),
+    (f"derive crossing -o {LONG}", "-o = 'xxx", "File name too long"),
+    ("derive crossing -o . --json crossing.txt", "--json = 'crossing.txt'", "-o"),
     ("derive contraction --format html", "--format = 'html'", "text or latex"),
     ("derive largest-gain", "ID = 'largest-gain'", "no derivation"),
     ("derive contraktion", "ID = 'contraktion'", "contraction"),
@@ -99,19 +110,3 @@ def test_a_full_disk_is_told_in_one_line(json):
     assert ran.returncode == 2
     assert ran.stderr.startswith("etalon: standard output: ")
     assert ran.stderr.count("\n") == 1
-
-
-def test_a_file_that_cannot_be_replaced_stays_and_leaves_nothing_beside_it(tmp_path, monkeypatch, capsys):
-    """The disk fills up while the new file is written: the old one is untouched."""
-
-    def full(draft, text, **_):
-        draft.touch()
-        raise OSError(28, "No space left on device")
-
-    (tmp_path / "out.json").write_text("old")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(Path, "write_text", full)
-    assert main(["when", "--counts", "2,1", "--json", "out.json"]) == 2
-    assert capsys.readouterr().err.startswith("etalon: --json = 'out.json': must be writable")
-    assert [file.name for file in tmp_path.iterdir()] == ["out.json"]
-    assert (tmp_path / "out.json").read_bytes() == b"old"

@@ -57,3 +57,15 @@ def test_a_certified_decimal_is_that_of_every_number_between(lower, width, most,
 @pytest.mark.parametrize("longest", [3, 4, 5, 6, 7, 9])
 def test_a_shortened_text_is_no_longer_than_asked(longest):
     assert len(shortened("1234567890", longest)) <= longest
+
+
+@pytest.mark.parametrize(("above", "below"), [(1, 90), (90, 1), (90, 90), (20, 30), (22, 22)])
+@pytest.mark.parametrize("longest", [20, 24, 44])
+def test_a_shortened_fraction_stays_one(above, below, longest):
+    """Half of 7.../9... would otherwise read as an integer."""
+    told = shortened(f"{'7' * above}/{'9' * below}", longest)
+    numerator, _, denominator = told.partition("/")
+    assert len(told) <= longest
+    assert numerator.strip(".").startswith("7")
+    assert denominator.strip(".").startswith("9")
+    assert numerator == "7" if above == 1 else denominator == "9" if below == 1 else True

@@ -1,6 +1,7 @@
 """The grammar of schedules."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -74,3 +75,23 @@ def test_an_invalid_phase_cannot_exist(rate: object, steps: object) -> None:
 def test_an_invalid_schedule_cannot_exist(phases: tuple[Phase, ...], flow: bool) -> None:
     with pytest.raises(InvalidArgument):
         Schedule(phases, flow)
+
+
+@SETTINGS
+@given(DESCENTS | FLOWS)
+def test_merged_schedules_take_the_same_steps(schedule: Schedule) -> None:
+    halves = tuple(half for phase in schedule.phases for half in _halves(phase))
+    assert Schedule(halves, schedule.flow).merged() == schedule.merged()
+    rates = [phase.rate for phase in schedule.merged().phases]
+    assert all(rate != following for rate, following in pairwise(rates))
+
+
+def _halves(phase: Phase) -> list[Phase]:
+    if phase.steps is None:
+        return [Phase(phase.rate, 3), phase]
+    return [Phase(phase.rate, steps) for steps in (phase.steps // 2, phase.steps - phase.steps // 2) if steps]
+
+
+def test_different_steps_are_not_merged() -> None:
+    assert Schedule.parse("1/2*2, 1/3*1, 1/2*1").merged() == Schedule.parse("1/2*2, 1/3*1, 1/2*1")
+    assert Schedule.parse("1/2*2").merged() != Schedule.parse("1/2*2, flow").merged()
