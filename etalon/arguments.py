@@ -11,7 +11,6 @@ from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
 
-from numerics.problem import MAX_ENTRIES
 from numerics.rational import InvalidArgument, rational, shown
 from numerics.schedule import Schedule
 
@@ -48,7 +47,7 @@ def _positive(text: str) -> tuple[int, ...]:
 
 
 def counts(text: str) -> tuple[int, ...]:
-    """Return how many times each coordinate was drawn: n_1, ..., n_d, of a sample that fits into memory.
+    """Return how many times each coordinate was drawn: n_1, ..., n_d.
 
     Example:
         >>> counts("2,1")
@@ -56,14 +55,11 @@ def counts(text: str) -> tuple[int, ...]:
         >>> counts("0,1")
         Traceback (most recent call last):
             ...
-        numerics.rational.InvalidArgument: --counts = '0,1': must be integers >= 1 with ...
+        numerics.rational.InvalidArgument: --counts = '0,1': must be integers >= 1, such as 2,1 or 3,2,2
     """
     numbers = _positive(text)
-    if not numbers or sum(numbers) * len(numbers) > MAX_ENTRIES:
-        memory = f"their sum times their number at most {MAX_ENTRIES} (the samples fill memory)"
-        raise InvalidArgument(
-            "--counts", text, f"must be integers >= 1 with commas between them, such as 2,1; {memory}"
-        )
+    if not numbers:
+        raise InvalidArgument("--counts", text, "must be integers >= 1, such as 2,1 or 3,2,2")
     return numbers
 
 
@@ -169,12 +165,15 @@ def new_file(text: str | None, option: str, endings: tuple[str, ...] = ()) -> st
     with _existing(text, option):
         file = Path(text)
         if endings and file.suffix not in endings:
-            raise InvalidArgument(option, text, f"must end in {' or '.join(endings)}")
+            raise InvalidArgument(option, text, f"must be a name with {' or '.join(endings)} at its end")
         if not text or file.is_dir() or text.endswith("/"):
             raise InvalidArgument(option, text, "must be a file, not a directory")
         if not endings and _is_standard_output(file):
             return "-"
-        _writable(file, Path(os.path.realpath(file)).parent, option)
+        place = Path(os.path.realpath(file))
+        if place.is_symlink():
+            raise InvalidArgument(option, text, "must not be a link that leads in a circle")
+        _writable(file, place.parent, option)
     return text
 
 
@@ -229,7 +228,7 @@ def _existing(text: str, option: str) -> Iterator[None]:
     try:
         yield
     except OSError as failure:
-        raise InvalidArgument(option, text, f"must be a possible name ({failure.strerror})") from None
+        raise InvalidArgument(option, text, f"must be writable ({failure.strerror})") from None
 
 
 def _writable(path: Path, parent: Path, option: str) -> None:

@@ -19,6 +19,7 @@ from rich.text import Text
 from numerics.rational import InvalidArgument
 
 WIDTH = 110  # of a table that is not printed on a terminal
+NARROWEST = 80  # columns that a table needs
 JSON = Mapping[str, Any]
 
 
@@ -35,13 +36,14 @@ def say(text: str | Text = "", *, wrap: bool = True) -> None:
 
 
 def show(table: Table) -> None:
-    """Print a table."""
-    _print(table)
+    """Print a table, on a narrow terminal wider than it: its lines go on below, but no number is cut up."""
+    _print(table, least=NARROWEST)
 
 
-def _print(what: RenderableType, *, wrap: bool = True) -> None:
+def _print(what: RenderableType, *, wrap: bool = True, least: int = 0) -> None:
     """Print; where there is no terminal, without the blanks that fill a line up."""
     screen = console()
+    screen.width = max(screen.width, least)
     if screen.is_terminal:
         screen.print(what, soft_wrap=not wrap)
         return

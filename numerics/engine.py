@@ -16,6 +16,7 @@ from flint import arb, fmpz, fmpz_mat
 from numerics.distinct import Sample, parts
 from numerics.problem import Problem
 from numerics.rational import over_one_denominator
+from numerics.reduction import fraction
 
 _BLOCK = 8
 """Most coordinates of a block: a step costs the square of them."""
@@ -149,26 +150,26 @@ class Engine:
         exact = D * D * (self.n * eps.numerator)
         return int(loss > exact) - int(loss < exact)
 
-    def _numerators(self) -> Iterator[tuple[int, int]]:
+    def _numerators(self) -> Iterator[tuple[int, fmpz]]:
         """Yield each coordinate that was drawn, with its numerator."""
-        return zip(self.place, (int(N) for block in self.blocks for N in block.v.entries()[:-1]), strict=True)
+        return zip(self.place, (N for block in self.blocks for N in block.v.entries()[:-1]), strict=True)
 
     def beta(self) -> tuple[Fraction, ...]:
         """Return the point, reduced; coordinates never drawn do not move."""
-        D = int(self.denominator())
-        moved = {i: Fraction(N, D) for i, N in self._numerators()}
+        D = self.denominator()
+        moved = {i: fraction(N, D) for i, N in self._numerators()}
         return tuple(moved.get(i, b) for i, b in enumerate(self.start))
 
     def rounded(self) -> tuple[float, ...]:
         """Return the point, each component the float nearest to it; OverflowError if there is none."""
         D = int(self.denominator())
         # Python's division of integers is correctly rounded, however long they are.
-        moved = {i: N / D for i, N in self._numerators()}
+        moved = {i: int(N) / D for i, N in self._numerators()}
         return tuple(moved[i] if i in moved else float(b) for i, b in enumerate(self.start))
 
     def train_loss(self) -> Fraction:
         """Return L_train at the point, reduced."""
-        return Fraction(int(self.squares()), self.n * int(self.denominator()) ** 2)
+        return fraction(self.squares(), self.denominator() ** 2 * self.n)
 
 
 class Floor:
@@ -247,6 +248,6 @@ def steps_needed(engine: Engine, before: Sequence[fmpz], eps: Fraction) -> int:
     # In balls, since the integers are long; log(1 + x) also where x is too small to be told from 0 beside 1.
     goal = arb(engine.denominator() ** 2 * (engine.n * eps.numerator)) / eps.denominator
     steps = (arb(squares) / goal).log() / (arb(first - squares) / arb(squares)).log1p()
-    mantissa, exponent = steps.lower().man_exp()
-    whole = mantissa << int(exponent) if exponent >= 0 else mantissa >> -int(exponent)
-    return max(0, int(whole))
+    mantissa, exponent = map(int, steps.lower().man_exp())
+    # Steps are counted in integers: the bound is rounded up, which is -floor(-x).
+    return -(-mantissa << exponent if exponent >= 0 else -mantissa >> -exponent)

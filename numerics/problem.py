@@ -15,6 +15,7 @@ from operator import mul, sub
 
 from numerics.distinct import Row, Sample, distinct, objects
 from numerics.rational import InvalidArgument, integers, over_one_denominator, rationals
+from numerics.reduction import fraction
 
 MAX_ENTRIES = 1_000_000
 """Most entries n*d of the design matrix; beyond, a typing error would fill the memory."""
@@ -246,7 +247,7 @@ def test_loss(problem: Problem, beta: Sequence[Fraction]) -> Fraction:
         over_one_denominator((*at, *problem.beta_star)),
     )
     errors = map(sub, N[: problem.d], N[problem.d :])
-    return Fraction(sum(weight * e * e for weight, e in zip(q, errors, strict=True)), whole * D * D)
+    return fraction(sum(weight * e * e for weight, e in zip(q, errors, strict=True)), whole * D * D)
 
 
 # The name is the field's; without this pytest would take an imported `test_loss` for a test.
@@ -298,4 +299,6 @@ def _weights(population: Iterable[object] | None, d: int) -> tuple[Fraction, ...
 
 def _refuse_large(n: int, d: int) -> None:
     if n * d > MAX_ENTRIES:
-        raise InvalidArgument("n * d", n * d, f"must be at most {MAX_ENTRIES}, to fit in memory")
+        raise InvalidArgument(
+            "n * d", n * d, f"must be at most {MAX_ENTRIES}, for n samples in R^d fill memory"
+        )

@@ -28,6 +28,7 @@ Number = Fraction | Enclosure
 _BITS = (64, 256, 1024)  # to which losses are enclosed, one after the other until they can be told apart
 _DIGITS = 20  # that are shown of a number that is not written whole
 _SAME = "The two schedules are the same, so both runs coincide."
+_FRACTION = 28  # characters of a fraction, about as long as such a decimal
 _ROWS = 12  # residuals that are shown; all of them are in the JSON
 
 
@@ -77,7 +78,7 @@ def answer(request: Request) -> tuple[JSON, list[Outcome]]:
 
 def _ends(request: Request) -> tuple[Problem, Fraction]:
     counts, beta = (",".join(map(str, numbers)) for numbers in (request.counts, request.beta))
-    with naming({"beta_star": "--beta"}, {"n * d": ("--counts", counts)}):
+    with naming({"beta_star": "--beta"}, {"n * d": ("--counts", shortened(counts))}):
         problem = Problem.from_counts(request.counts, request.beta)
     initial = train_loss(problem, (Fraction(0),) * problem.d)
     if initial == 0:
@@ -215,8 +216,16 @@ def _stopping(outcomes: Sequence[Outcome], stop: str) -> str:
 
 
 def _brief(fraction: str) -> str:
-    """Return a fraction for a sentence: as it is, or as a decimal if it is long."""
-    return fraction if len(fraction) <= 20 else decimal(read(fraction), 12)
+    """Return a fraction for a sentence: as it is, or as a decimal if it is long.
+
+    Example:
+        >>> _brief("1/300"), _brief("1/30000000000000000000"), _brief("1/100000000000000000000")
+        ('1/300', 'about 3.33333333333e-20', '1e-20')
+    """
+    if len(fraction) <= 20:
+        return fraction
+    digits = decimal(read(fraction), 12)
+    return digits if Fraction(digits) == read(fraction) else f"about {digits}"
 
 
 def _table(found: JSON, outcomes: Sequence[Outcome]) -> Table:
@@ -242,7 +251,7 @@ def _table(found: JSON, outcomes: Sequence[Outcome]) -> Table:
 def _shown(number: Number) -> str:
     """Return an exact number as a fraction and a decimal, an enclosed one as the digits that are certain."""
     if isinstance(number, Fraction):
-        fraction, digits = shortened(exact(number)), decimal(number, _DIGITS)
+        fraction, digits = shortened(exact(number), _FRACTION), decimal(number, _DIGITS)
         sign = "=" if Fraction(digits) == number else "~"  # it may be rounded
         return fraction if fraction == digits else f"{fraction}\n{sign} {digits}"
     digits, certain = certified(number.lower, number.upper, _DIGITS)

@@ -112,7 +112,7 @@ def _table(reports: Sequence[Report]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in ("claim", "verdict"):
         table.add_column(heading, no_wrap=True)
-    table.add_column("evidence")
+    table.add_column("evidence", overflow="fold")
     for heading in ("cases", "time"):
         table.add_column(heading, justify="right", no_wrap=True)
     for report in reports:

@@ -1,5 +1,6 @@
 """The command line as a process: what it prints, what it writes, and what other programs rely on."""
 
+import io
 import json
 import os
 import re
@@ -9,6 +10,8 @@ from fractions import Fraction
 
 import pytest
 from sympy import sympify
+
+from etalon.cli import main
 
 EXAMPLE = ["simulate", "--counts", "2,1", "--schedule", "3/2*1, flow", "--against", "flow", "--stop", "1/100"]
 
@@ -141,6 +144,19 @@ def test_a_long_fraction_is_shown_as_one():
 def test_what_does_not_fit_is_said_to_be_in_the_json(counts):
     printed = _etalon("when", "--counts", counts).stdout
     assert printed.count("see --json") == 2
+
+
+@pytest.mark.parametrize("columns", [1, 20, 80])
+def test_a_narrow_terminal_cuts_no_number_up(columns, monkeypatch):
+    out = io.TextIOWrapper(io.BytesIO())
+    monkeypatch.setattr(out, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert main(["simulate", "--counts", "2,1", "--schedule", "1/1000", "--against", "flow"]) == 0
+    printed = out.buffer.getvalue().decode()
+    (row,) = [line for line in printed.splitlines() if "residual 2" in line]
+    assert "-0.16848803560342525433" in row
+    assert "-0.16842571513048927130" in printed
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,13 @@ def test_a_link_stays_a_link_and_its_file_keeps_its_mode(name):
     assert Path("kept").stat().st_mode & 0o777 == 0o640
 
 
+def test_a_link_that_leads_in_a_circle_is_refused(capsys):
+    Path("circle").symlink_to("circle")
+    assert main(["when", "--counts", "2,1", "--json", "circle"]) == 2
+    assert capsys.readouterr().err == "etalon: --json = 'circle': must not be a link that leads in a circle\n"
+    assert Path("circle").is_symlink()
+
+
 @pytest.mark.parametrize("option", ["--json", "--plot"])
 def test_a_pipe_that_nobody_reads_is_refused_and_not_waited_for(option, capsys):
     os.mkfifo("pipe.png")
@@ -95,19 +102,21 @@ def test_a_pipe_that_nobody_reads_is_refused_and_not_waited_for(option, capsys):
 def test_a_pipe_that_is_read_gets_everything():
     os.mkfifo("pipe")
     reader = os.open("pipe", os.O_RDONLY | os.O_NONBLOCK)
+    writer = os.open("pipe", os.O_WRONLY)  # as long as it is open, a read waits for more
     os.set_blocking(reader, True)
-    content, got = b"x" * 200_000, []  # more than a pipe holds
+    content, got = b"x" * 200_000, bytearray()  # more than a pipe holds
 
     def read():
-        while chunk := os.read(reader, 65536):
-            got.append(chunk)
+        while len(got) < len(content):
+            got.extend(os.read(reader, 65536))
 
     thread = Thread(target=read)
     thread.start()
     write([File("--json", "pipe", content)])
     thread.join()
+    os.close(writer)
     os.close(reader)
-    assert b"".join(got) == content
+    assert got == content
 
 
 def test_a_link_to_a_pipe_is_written_itself():

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from numerics.rational import InvalidArgument, integers, rational, rationals, shown
+from numerics.reduction import fraction
 
 SETTINGS = settings(max_examples=40, deadline=None)  # a slow machine is no failure
 
@@ -103,3 +104,12 @@ def test_leading_digits_of_long_numbers_are_right(exponent: int, digits: int, sm
 def test_a_refusal_survives_pickling() -> None:
     refusal = InvalidArgument("n", 0, "must be at least 1")
     assert str(pickle.loads(pickle.dumps(refusal))) == str(refusal)
+
+
+@SETTINGS
+@given(st.integers(-(10**30), 10**30), st.integers(1, 10**30), st.integers(1, 10**40))
+def test_lowest_terms_are_those_of_a_fraction(N: int, D: int, common: int) -> None:
+    reduced, expected = fraction(N * common, D * common), Fraction(N, D)
+    assert reduced == expected
+    assert (reduced.numerator, reduced.denominator) == (expected.numerator, expected.denominator)
+    assert {type(reduced), type(reduced.numerator), type(reduced.denominator)} == {Fraction, int}
