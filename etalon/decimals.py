@@ -1,10 +1,12 @@
 """Decimals of exact numbers: as many digits as are certain, and no more. Knows no claim, no command."""
 
+import re
 from fractions import Fraction
 
 from flint import fmpz
 
 _LONGEST = 44  # characters of a fraction that is shown whole
+_FRACTION = re.compile(r"-?[0-9]+/[0-9]+")
 _LOG10_OF_2 = 30102999566398  # in units of 10^-14, rounded down
 
 
@@ -109,8 +111,8 @@ def shortened(text: str, longest: int = _LONGEST) -> str:
     """
     if len(text) <= longest:
         return text
-    numerator, slash, denominator = text.partition("/")
-    if slash:
+    if _FRACTION.fullmatch(text):
+        numerator, _, denominator = text.partition("/")
         half = (longest - 1) // 2
         above = max(half, longest - 1 - len(denominator))  # what a short part leaves is the other's
         short = shortened(numerator, above)

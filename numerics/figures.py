@@ -27,7 +27,9 @@ _COLOURS = ("#0072B2", "#D55E00")  # Okabe and Ito's blue and vermilion, told ap
 _MARKERS = ("o", "s")
 _INK = "#222222"
 _TEACHER: dict[str, Any] = {"marker": "*", "color": "#E69F00", "mec": _INK, "mew": 0.6, "ms": 12}
-_ALIKE: dict[str, Any] = {"ls": (0, (4, 2)), "lw": 1.2}  # the points of equal test loss
+_SIZES = (11, 7)  # of ends side by side, so that of two that coincide both are seen
+# The points of equal test loss: where two such lines coincide, the dashes of one fill the gaps of the other.
+_ALIKE: tuple[dict[str, Any], ...] = ({"ls": (0, (4, 4)), "lw": 1.2}, {"ls": (4, (4, 4)), "lw": 1.2})
 _STYLE = {
     "font.size": 10,
     "axes.titlesize": 11,
@@ -97,7 +99,7 @@ def _panels(land: Landscape, traces: Sequence[Trace], eps: Fraction) -> Figure:
     for axis in axes:
         _finish(axis, land, float(eps))
     handles = _legend(traces, exact_label(eps))
-    columns = (len(handles) + 1) // 2
+    columns = (len(handles) + 1) // 2 if len(traces) > 1 else 2
     figure.legend(handles=handles, loc="outside lower center", ncols=columns, frameon=False, handlelength=2.8)
     return figure
 
@@ -105,7 +107,7 @@ def _panels(land: Landscape, traces: Sequence[Trace], eps: Fraction) -> Figure:
 def _view(land: Landscape, points: Array, eps: float, margin: float) -> Window:
     """Choose a window with the points, beta* and the level set, or what of an unbounded one is near them."""
     reach = float(np.abs(points - land.center).max()) or 1.0
-    return window(np.vstack([points, land.train_level(eps, reach), [land.center]]), margin)
+    return window(np.vstack([points, land.train_level(eps, 2 * reach), [land.center]]), margin)
 
 
 def _alike(views: list[Window]) -> list[Window]:
@@ -145,10 +147,10 @@ def _draw_ends(axis: Axes, land: Landscape, traces: Sequence[Trace], eps: float)
     loss = land.test(points)
     levels = np.linspace(float(loss.min()), float(loss.max()), len(greys) + 1)
     axis.contourf(points[..., 0], points[..., 1], loss, levels=levels, colors=greys, zorder=0)
-    for run, colour, marker in zip(traces, _COLOURS, _MARKERS, strict=False):
+    for run, colour, marker, size, line in zip(traces, _COLOURS, _MARKERS, _SIZES, _ALIKE, strict=False):
         alike = land.test_level(middle(run.outcome.test_loss), _far(land, view), directions=5760)
-        axis.plot(*alike.T, color=colour, **_ALIKE, zorder=2)
-        axis.plot(*run.end, marker, color=colour, mec="white", ms=9, zorder=7)
+        axis.plot(*alike.T, color=colour, **line, zorder=2)
+        axis.plot(*run.end, marker, color=colour, mec="white", ms=size, zorder=7)
     axis.set(xlim=view[0], ylim=view[1])
 
 
@@ -178,12 +180,12 @@ def _legend(traces: Sequence[Trace], eps: str) -> list[Line2D]:
         handles.append(Line2D([], [], color=grey, marker=".", lw=1.0, ms=4, label="step of gradient descent"))
     if any(run.curve for run in traces):
         handles.append(Line2D([], [], color=grey, lw=2.6, label="gradient flow"))
-    if len(handles) % 2:
+    if len(traces) > 1 and len(handles) % 2:
         handles.append(Line2D([], [], ls="", label=" "))  # so that the ends have a column of their own
     losses = _told_apart([middle(run.outcome.test_loss) for run in traces])
-    for run, loss, colour, marker in zip(traces, losses, _COLOURS, _MARKERS, strict=False):
+    for run, loss, colour, marker, line in zip(traces, losses, _COLOURS, _MARKERS, _ALIKE, strict=False):
         label = f"{_plain(run.outcome.name)}: test loss {loss}"
-        handles.append(Line2D([], [], color=colour, marker=marker, mec="white", ms=9, **_ALIKE, label=label))
+        handles.append(Line2D([], [], color=colour, marker=marker, mec="white", ms=9, **line, label=label))
     return handles
 
 

@@ -183,14 +183,14 @@ def _in_words(way: Schedule) -> str:
     """Return a schedule for the title of a panel.
 
     Example:
-        >>> _in_words(Schedule.parse("3/2*1, 1/2*4, flow"))
-        '1 step at 3/2, 4 steps at 1/2, gradient flow'
+        >>> _in_words(Schedule.parse("3/2*1, 1/2*3, 1/2*1, flow")), _in_words(Schedule.parse("1/2"))
+        ('1 step at 3/2, 4 steps at 1/2, gradient flow', 'steps at 1/2')
     """
     phases = [
-        f"rate {phase.rate}"
+        f"steps at {phase.rate}"
         if phase.steps is None
         else f"{phase.steps} step{'s' * (phase.steps > 1)} at {phase.rate}"
-        for phase in way.phases
+        for phase in way.merged().phases
     ]
     return ", ".join([*phases, *["gradient flow"] * way.flow])
 

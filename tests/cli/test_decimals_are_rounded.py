@@ -56,7 +56,8 @@ def test_a_certified_decimal_is_that_of_every_number_between(lower, width, most,
 
 @pytest.mark.parametrize("longest", [3, 4, 5, 6, 7, 9])
 def test_a_shortened_text_is_no_longer_than_asked(longest):
-    assert len(shortened("1234567890", longest)) <= longest
+    for text in ("1234567890", "1/2*1, " * 200 + "flow"):
+        assert len(shortened(text, longest)) <= longest
 
 
 @pytest.mark.parametrize(("above", "below"), [(1, 90), (90, 1), (90, 90), (20, 30), (22, 22)])
