@@ -15,10 +15,7 @@ from sympy import (
     Eq,
     Equivalent,
     Expr,
-    Implies,
     Integer,
-    Le,
-    Lt,
     Mul,
     Symbol,
     expand_log,
@@ -43,29 +40,27 @@ _on_level = Eq(_x_1 * _m_1 + _x_2 * _m_2, _x_1 + _x_2)
 
 
 def outcome(kappa: Sequence[Expr], ranks: Sequence[int]) -> int | None:
-    """Return the sign of L_test(flow) - L_test(annealed) that the effective times decide.
+    """Return the sign of L_test(flow) - L_test(annealed) that the pairs of coordinates decide.
 
-    With two coordinates they always decide it. With more they do if they are a monotone function of the
-    distortions; None if they are not.
+    A pair is concordant if the more distorted coordinate has the larger effective time, discordant if it has
+    the smaller one, and neither if the two agree in distortion or in time. Pairs of one kind decide; without
+    any it is a tie; None if there are both, as there may be with more than two coordinates.
 
     Args:
         kappa: Distortions of the coordinates with beta*_i nonzero.
         ranks: Ranks of their effective times, as `effective_time.ranks_of_times` gives them.
 
-    Source: derived here (`prove_criterion`, `prove_ordered_times`, `prove_equal_times`).
+    Source: derived here (`prove_criterion`, `pairs.prove_ordered_times`, `pairs.prove_no_ordered_pair`).
 
     Example:
         >>> from sympy import Rational
         >>> outcome((Rational(3, 4), Rational(3, 2)), (0, 1)), outcome((1, 2, 3), (0, 2, 1))
         (1, None)
     """
-    if len(set(kappa)) == 1:
-        return 0  # test loss is the same multiple of train loss everywhere
-    signs = set()
-    for (kappa_i, rank_i), (kappa_j, rank_j) in combinations(zip(kappa, ranks, strict=True), 2):
-        if kappa_i == kappa_j and rank_i != rank_j:
-            return None  # not a function of the distortion
-        signs.add(int(sign((kappa_j - kappa_i) * (rank_j - rank_i))))
+    pairs = combinations(zip(kappa, ranks, strict=True), 2)
+    signs = {
+        int(sign((kappa_j - kappa_i) * (rank_j - rank_i))) for (kappa_i, rank_i), (kappa_j, rank_j) in pairs
+    }
     signs -= {0}
     return None if len(signs) > 1 else next(iter(signs), 0)
 
@@ -83,14 +78,20 @@ def _test_losses() -> tuple[Expr, Expr]:
     )
 
 
-def _ratio_of_squares() -> Identity:
-    """Return the obligation that log m_i = -4 p_i d_i, for two phases of any lengths."""
+def prove_ratio_of_squares() -> Proof:
+    """Prove log m_i = -4 p_i d_i, for two phases of any lengths.
+
+    Example:
+        >>> prove_ratio_of_squares().check()
+        1
+    """
     s, kept = Symbol("s", nonnegative=True), symbols("rho rho'", positive=True)  # |rho_i| in the two phases
     absolute = [Abs(descent.contraction_factor(rate, p)) for rate, _ in _phases]
     tau = effective_time(_phases, p).subs(dict(zip(absolute, kept, strict=True)))
     kept_of_all = Mul(*[factor**steps for factor, (_, steps) in zip(kept, _phases, strict=True)])
     squares = (kept_of_all * flow.flow_factor(p, t)) ** 2 / flow.flow_factor(p, s) ** 2
-    return Identity("ratio of squares", expand_log(log(squares)), -4 * p * (tau + t - s))
+    ratio = Identity("ratio of squares", expand_log(log(squares)), -4 * p * (tau + t - s))
+    return Proof((ratio,), (Rule.EXPONENTIAL,))
 
 
 def _order_of_times() -> tuple[Obligation, ...]:
@@ -145,7 +146,7 @@ def prove_criterion() -> Proof:
     order_decides = prove_order_decides()
     return Proof(
         (
-            _ratio_of_squares(),
+            *prove_ratio_of_squares().obligations,
             *_order_of_times(),
             *_decision(),
             *order_decides.obligations,
@@ -201,44 +202,6 @@ def prove_heavy_keeps_more() -> Proof:
     statement = Equivalent(annealed < alone, _x_1 * _m_1 > _x_1)
     return Proof(
         (Implication("two points of a level set", (_k_1 < _k_2, _on_level), statement),), (Rule.DIRECT,)
-    )
-
-
-def prove_ordered_times() -> Proof:
-    """Prove: in any dimension, if tau rises with kappa (and is not constant), annealing wins.
-
-    Since the shares sum to the same, the d_i are all zero or of both signs; the times are not all equal, so
-    of both signs. A threshold k separates the distortions of the coordinates with d_i < 0 from those with
-    d_i > 0, and sum kappa_i x_i (m_i - 1) = sum (kappa_i - k) x_i (m_i - 1).
-
-    Example:
-        >>> prove_ordered_times().check()
-        9
-    """
-    k = Symbol("k", nonnegative=True)
-    gaps = [term * (m - 1) for term, m in ((_x_1, _m_1), (_x_2, _m_2))]
-    per_kappa = [kappa * gap for kappa, gap in zip((_k_1, _k_2), gaps, strict=True)]
-    rising = Implies(_k_1 >= _k_2, _d_1 >= _d_2)
-    below, above = (k - _k_1) * _x_1 * (1 - _m_1), (k - _k_2) * _x_2 * (1 - _m_2)
-    early = (*_exponential(_m_1, _d_1), _d_1 < 0, _k_1 <= k)
-    late = (*_exponential(_m_2, _d_2), _d_2 > 0, k <= _k_2)
-    even = (*_exponential(_m_1, _d_1), Eq(_d_1, 0))
-    return Proof(
-        (
-            _ratio_of_squares(),
-            *prove_equal_times().obligations[:2],
-            Implication("the distortions are separated", (rising, _d_1 < 0, _d_2 > 0), _k_1 < _k_2),
-            Implication(
-                "a threshold may be subtracted",
-                (_on_level,),
-                Eq(Add(*per_kappa), Add(*per_kappa) - k * Add(*gaps)),
-            ),
-            Implication("a term with d < 0", early, Le(below, 0, evaluate=False)),
-            Implication("a term with d > 0", late, Le(above, 0, evaluate=False)),
-            Implication("a term with d = 0", even, Eq(below, 0)),
-            Implication("one of each", (*early, *late, _k_1 < _k_2), Lt(below + above, 0, evaluate=False)),
-        ),
-        (Rule.EXPONENTIAL, Rule.SINGLE_CROSSING, Rule.SUM),
     )
 
 

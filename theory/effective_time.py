@@ -4,19 +4,24 @@ Flow gives every coordinate the same time, large steps do not. Knows descent, sc
 """
 
 from collections.abc import Sequence
-from functools import cmp_to_key
+from dataclasses import dataclass
+from functools import cached_property, cmp_to_key
 from itertools import pairwise
+from math import gcd
+from typing import Any
 
-from sympy import Abs, Add, Expr, Ne, S, Symbol, log, oo, sign
+from mpmath.ctx_iv import MPIntervalContext
+from sympy import Abs, Add, Expr, Ne, Rational, S, Symbol, log, oo, sign
 
 from theory import descent, flow, losses
 from theory.derivation import Derivation
 from theory.normal_form import derivative
 from theory.proof import Identity, Implication, Proof, Rule, has_sign_of
 from theory.schedules import schedule_factor
-from theory.symbols import eta, p, p_1, p_2, x
+from theory.symbols import eta, exact, p, p_1, p_2, x
 
 Phases = Sequence[tuple[Expr, int]]
+_INTERVALS = MPIntervalContext()  # not mpmath's own, whose precision belongs to everybody
 
 
 def effective_time(schedule: Phases, p: Expr) -> Expr:
@@ -34,7 +39,7 @@ def effective_time(schedule: Phases, p: Expr) -> Expr:
         >>> effective_time([(S.One / 4, 1)], S.One)
         log(2)/2
     """
-    kept = [(Abs(descent.contraction_factor(rate, p)), steps) for rate, steps in schedule]
+    kept = [(Abs(descent.contraction_factor(rate, p)), steps) for rate, steps in schedule if steps != 0]
     if any(factor == 0 for factor, _ in kept):
         return oo
     return -Add(*[steps * log(factor) for factor, steps in kept]) / (2 * p)
@@ -43,17 +48,33 @@ def effective_time(schedule: Phases, p: Expr) -> Expr:
 def universal_curve(x: Expr) -> Expr:
     """Return g(x) = -log|1-2x|/(2x), the effective time of one step per unit of learning rate, x = eta p.
 
+    Infinite at its pole, x = 1/2.
+
+    Args:
+        x: Positive.
+
     Source: derived here (`derive_effective_time`).
 
     Example:
-        >>> universal_curve(S.One)
-        0
+        >>> universal_curve(S.One), universal_curve(S.Half)
+        (0, oo)
     """
-    return -log(Abs(1 - 2 * x)) / (2 * x)
+    kept = Abs(1 - 2 * x)
+    return oo if kept == 0 else -log(kept) / (2 * x)
 
 
 def score(eta: Expr, p_1: Expr, p_2: Expr) -> Expr:
     """Return p_2 log|rho_1| - p_1 log|rho_2| of one step; annealing wins iff the scores' sum is positive.
+
+    At a deadbeat it is infinite: -oo if the step ends coordinate 1, oo if it ends coordinate 2.
+
+    Args:
+        eta: Learning rate, positive.
+        p_1: Train weight of the less distorted coordinate, positive.
+        p_2: The same of the more distorted one.
+
+    Raises:
+        ValueError: If the step ends both coordinates: no train loss is left, and no flow follows.
 
     Source: derived here (`derive_score`): it is 2 p_1 p_2 (tau_2 - tau_1).
 
@@ -62,6 +83,10 @@ def score(eta: Expr, p_1: Expr, p_2: Expr) -> Expr:
         -p_1*log(Abs(2*eta*p_2 - 1)) + p_2*log(Abs(2*eta*p_1 - 1))
     """
     kept_1, kept_2 = (Abs(descent.contraction_factor(eta, p)) for p in (p_1, p_2))
+    if kept_1 == 0 == kept_2:
+        raise ValueError(f"eta = {eta}: one step ends both coordinates, and neither is ahead")
+    if kept_1 == 0 or kept_2 == 0:
+        return oo if kept_2 == 0 else -oo
     return p_2 * log(kept_1) - p_1 * log(kept_2)
 
 
@@ -83,6 +108,44 @@ def order_of_times(kept_i: Expr, kept_j: Expr, n_i: Expr | int, n_j: Expr | int)
     return kept_j**n_i - kept_i**n_j
 
 
+@dataclass(frozen=True)
+class _Time:
+    """The effective time of one coordinate, as something that can be compared.
+
+    Args:
+        kept: prod |rho_i| over the large steps.
+        count: n_i.
+    """
+
+    kept: Rational
+    count: int
+
+    def enclosed(self, digits: int) -> Any:
+        """Return an interval around 2 tau_i/n = -log(kept)/n_i."""
+        _INTERVALS.dps = digits
+        return -_INTERVALS.log(_INTERVALS.mpf(self.kept.p) / self.kept.q) / self.count
+
+    @cached_property
+    def rough(self) -> Any:
+        """Return an interval that decides most comparisons."""
+        return self.enclosed(15)
+
+    def compared(self, other: "_Time") -> int:
+        """Return the sign of the difference to another: by intervals, or else by integer powers."""
+        if self.kept == 0 or other.kept == 0 or self == other:
+            return int(self.kept == 0) - int(other.kept == 0)
+        if apart := _apart(self.rough, other.rough) or _apart(self.enclosed(60), other.enclosed(60)):
+            return apart
+        common = gcd(self.count, other.count)  # a root of both powers keeps their order
+        powers = order_of_times(self.kept, other.kept, self.count // common, other.count // common)
+        return int(sign(powers))
+
+
+def _apart(mine: Any, theirs: Any) -> int:
+    """Return the sign of the difference of two numbers, 0 if their intervals do not tell."""
+    return int(mine.a > theirs.b) - int(mine.b < theirs.a)
+
+
 def ranks_of_times(schedule: Phases, counts: Sequence[int]) -> tuple[int, ...]:
     """Return the rank of each coordinate's effective time, 0 for the smallest; equal times share a rank.
 
@@ -90,11 +153,13 @@ def ranks_of_times(schedule: Phases, counts: Sequence[int]) -> tuple[int, ...]:
         schedule: Pairs (rate, number of steps), rates exact.
         counts: How often each coordinate was drawn; all positive.
 
-    tau_i < tau_j exactly when |prod rho_i|^(n_j) > |prod rho_j|^(n_i): integers decide, ties included. They
-    have about n_i log(n) digits a step: this is for counts and schedules of up to some thousands.
+    tau_i < tau_j exactly when |prod rho_i|^(n_j) > |prod rho_j|^(n_i). Intervals decide where the times
+    differ, integer powers where they are equal or as good as equal.
 
     Raises:
-        ValueError: If a count is not positive: a coordinate that was never drawn has no effective time.
+        ValueError: If there is no coordinate, or one was never drawn: that has no effective time; if a number
+            of steps is negative.
+        TypeError: If a rate is not exact.
 
     Source: derived here (`comparison.prove_criterion`), from `effective_time` multiplied by 2 n_i n_j/n and
         exponentiated.
@@ -103,12 +168,20 @@ def ranks_of_times(schedule: Phases, counts: Sequence[int]) -> tuple[int, ...]:
         >>> ranks_of_times([(S(3) / 2, 1)], (2, 1))
         (0, 1)
     """
-    if min(counts) <= 0:
-        raise ValueError(f"counts = {tuple(counts)}: every coordinate must have been drawn")
-    kept = [Abs(schedule_factor(schedule, weight)) for weight in losses.train_weights(counts)]
+    if min(counts, default=0) <= 0:
+        raise ValueError(
+            f"counts = {tuple(counts)}: every coordinate must have been drawn, and there must be one"
+        )
+    phases = [(exact(rate), steps) for rate, steps in schedule]
+    if any(steps < 0 for _, steps in phases):
+        raise ValueError(f"schedule = {phases}: a number of steps must not be negative")
+    times = [
+        _Time(Abs(schedule_factor(phases, weight)), count)
+        for weight, count in zip(losses.train_weights(counts), counts, strict=True)
+    ]
 
     def compare(i: int, j: int) -> int:
-        return int(sign(order_of_times(kept[i], kept[j], counts[i], counts[j])))
+        return times[i].compared(times[j])
 
     ordered = sorted(range(len(counts)), key=cmp_to_key(compare))
     ranks = dict.fromkeys(ordered, 0)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from itertools import accumulate
 from math import ceil
 
 from hypothesis import strategies as st
@@ -34,6 +35,9 @@ from etalon.strategies.rates import (
 )
 from numerics.exact import train_losses
 from theory.effective_time import ranks_of_times
+
+_up_to_two = st.integers(0, 2)
+_rise = st.integers(0, 9)
 
 
 def leaves_loss(case: Case) -> Case:
@@ -118,25 +122,43 @@ def half_measures(draw: DrawFn) -> Case:
 
 
 @st.composite
-def ordered_annealings(draw: DrawFn) -> Case:
-    """Draw large steps on two to four coordinates and distortions that rise with the effective times.
+def ordered_annealings(draw: DrawFn, falling: bool = False) -> Case:
+    """Draw large steps on coordinates of which some pair is concordant and none discordant, or the reverse.
 
-    The last coordinate may be one that was never drawn: it is of no account.
+    One more coordinate may be of no account: never drawn, or with nothing to learn.
     """
-    chosen = draw(heavier_first()) + draw(st.integers(0, 1).flatmap(counts))
+    chosen = draw(heavier_first()) + draw(counts(draw(_up_to_two)))
     schedule = draw(schedules(one_step_edges(chosen)))
     case = leaves_loss(Case(chosen, draw(truths(len(chosen))), schedule))
+    idle = draw(_up_to_two)
+    if idle == 1 and len(chosen) > 2:
+        case = leaves_loss(replace(case, beta=(*case.beta[:-1], Fraction(0))))
     ranks = ranks_of_times(case.rates, chosen)
-    if len(set(ranks[:2])) == 1:  # a tie: one step that ends the second coordinate breaks it
+    moving = [i for i, truth in enumerate(case.beta) if truth]
+    if len({ranks[i] for i in moving}) == 1:  # a tie: one step that ends the second coordinate breaks it
         case = replace(case, schedule=((light_deadbeat_of(chosen), 1),))
         ranks = ranks_of_times(case.rates, chosen)
-    rises = draw(st.tuples(*[st.integers(1, 9)] * len(chosen)))
-    kappa = [sum(rises[: rank + 1]) for rank in ranks]  # equal ranks, equal distortion
-    mass = [Fraction(k * count) for k, count in zip(kappa, chosen, strict=True)]
-    if draw(st.booleans()):
+    kappa = _distortions(draw, [ranks[i] for i in moving], falling)
+    mass = [Fraction(draw(weights))] * len(chosen)
+    for i, value in zip(moving, kappa, strict=True):
+        mass[i] = Fraction(value * chosen[i])
+    if idle == 2:
         case = replace(case, counts=(*chosen, 0), beta=(*case.beta, draw(nonzero)))
         mass.append(Fraction(draw(weights)))
     return draw(still_training(replace(case, population=tuple(part / sum(mass) for part in mass))))
+
+
+def _distortions(draw: DrawFn, ranks: list[int], falling: bool) -> list[int]:
+    """Draw distortions that rise with the ranks in some pair and fall in none, or the reverse.
+
+    They may change among equal ranks, and stay the same where the ranks do not.
+    """
+    order = sorted(range(len(ranks)), key=lambda i: ranks[i], reverse=falling)
+    changes = [place for place in range(1, len(order)) if ranks[order[place]] != ranks[order[place - 1]]]
+    rises = [draw(_rise) for _ in order]
+    rises[changes[draw(_rise) % len(changes)]] += 1
+    distortion = dict(zip(order, accumulate(rises), strict=True))
+    return [distortion[i] for i in range(len(ranks))]
 
 
 def ties() -> SearchStrategy[Case]:

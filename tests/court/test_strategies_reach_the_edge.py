@@ -1,7 +1,9 @@
 """The strategies reach the edge of their domain, from both sides where there are two, and never leave it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from etalon.strategies.rates import critical_edges, one_step_edges
 from numerics.batches import Batching
 from numerics.exact import train_losses
 from theory.critical import critical_rates
+from theory.effective_time import ranks_of_times
 
 ONLY_GENERATE = settings(
     max_examples=3000,
@@ -156,12 +159,45 @@ def test_the_universal_curve_is_drawn_on_all_three_parts():
     assert_all_examples(strategies.points_of_the_curve(), lambda case: any(part(case) for part in parts))
 
 
-def test_ordered_runs_reach_more_than_two_coordinates_and_equal_distortions():
-    find_any(strategies.ordered_annealings(), lambda case: len(case.counts) == 4)
-    find_any(
-        strategies.ordered_annealings(),
-        lambda case: len({*map(str, map(lambda q, p: q / p, case.q, case.p))}) < len(case.q),
-    )
+def _kappa_and_ranks(case: Case) -> list[tuple[Fraction, int]]:
+    """Return distortion and rank of the effective time of each coordinate that was drawn and has to learn."""
+    drawn = [i for i, count in enumerate(case.counts) if count]
+    ranks = ranks_of_times(case.rates, [case.counts[i] for i in drawn])
+    q = case.population or (Fraction(1),) * len(case.counts)
+    return [(q[i] / case.counts[i], rank) for i, rank in zip(drawn, ranks, strict=True) if case.beta[i]]
+
+
+def _orders(case: Case) -> set[int]:
+    pairs = combinations(_kappa_and_ranks(case), 2)
+    return {(d > 0) - (d < 0) for d in ((b[0] - a[0]) * (b[1] - a[1]) for a, b in pairs)}
+
+
+@pytest.mark.parametrize(("falling", "order"), [(False, 1), (True, -1)])
+def test_ordered_runs_have_pairs_of_one_order_and_of_none(falling, order):
+    runs = strategies.ordered_annealings(falling)
+    assert_all_examples(runs, lambda case: order in _orders(case) and -order not in _orders(case))
+    for wanted in (
+        lambda drawn: len(drawn) == 4,
+        lambda drawn: len({kappa for kappa, _ in drawn}) < len({rank for _, rank in drawn}),
+        lambda drawn: len({rank for _, rank in drawn}) < len({kappa for kappa, _ in drawn}),
+        lambda drawn: min(kappa for kappa, _ in drawn) == 0,
+    ):
+        find_any(runs, lambda case, wanted=wanted: wanted(_kappa_and_ranks(case)))
+
+
+def test_ordered_runs_reach_a_coordinate_out_of_order_that_is_at_rest():
+    def out_of_order(case: Case) -> bool:
+        moving = replace(case, beta=(Fraction(1),) * len(case.beta))
+        return 0 in case.beta and -1 in _orders(moving)
+
+    find_any(strategies.ordered_annealings(), out_of_order)
+
+
+def test_ties_differ_in_times_only_or_in_distortions_only():
+    runs = strategies.ties() | strategies.faithful_samples()
+    assert_all_examples(runs, lambda case: not _orders(case) - {0})
+    find_any(runs, lambda case: len({rank for _, rank in _kappa_and_ranks(case)}) > 1)
+    find_any(runs, lambda case: len({kappa for kappa, _ in _kappa_and_ranks(case)}) > 1)
 
 
 def test_stable_steps_come_close_to_the_limit_and_stay_below_it():
