@@ -52,6 +52,17 @@ def kept(case: Case) -> Vector:
     return tuple(abs(value) for value in descend(problem, (first,)).residual)
 
 
+def order_of_kept(case: Case, rate: Fraction) -> int:
+    """Return the sign of kept_1^(n_2) - kept_2^(n_1) after one step at a rate; coordinate 1 is the heavier.
+
+    A sign is that of two integers: nothing is rounded.
+    """
+    pairs = zip(kept(replace(case, schedule=((rate, 1),)))[:2], case.counts[:2], strict=True)
+    (light, n_2), (heavy, n_1) = sorted(pairs, key=lambda pair: pair[1])
+    left, right = heavy**n_2, light**n_1
+    return (left > right) - (left < right)
+
+
 def lowest_train_loss(case: Case) -> Fraction:
     """Return the smallest train loss at the start and after each large step."""
     return min(train_losses(case.problem, case.phases))

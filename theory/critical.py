@@ -153,11 +153,12 @@ def _sign_of_score(k: int, m: int, digits: int) -> Sign:
     """
 
     def sign(z: Rational) -> int:
+        heavy, light = (abs(z.q - count * z.p) for count in (k, m))  # times z.q, and integers
+        if not heavy or not light:  # a pole
+            return int(not light) - int(not heavy)
         _INTERVALS.dps = digits + 20 + 2 * len(str(k))
-        heavy, light = (abs(1 - count * _INTERVALS.mpf(z.p) / z.q) for count in (k, m))
-        if heavy.a <= 0 or light.a <= 0:  # at, or too close to, a pole: only there the sign is known
-            return int(light.a <= 0) - int(heavy.a <= 0)
-        value = m * _INTERVALS.log(heavy) - k * _INTERVALS.log(light)
+        logs = [_INTERVALS.log(_INTERVALS.mpf(kept) / z.q) for kept in (heavy, light)]
+        value = m * logs[0] - k * logs[1]
         return int(value.a > 0) - int(value.b < 0)
 
     return sign

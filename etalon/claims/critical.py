@@ -6,7 +6,7 @@ from sympy import Equivalent, Gt, Symbol
 
 from etalon import assumptions, experiment, strategies
 from etalon.agreement import HasSign
-from etalon.case import Case, one_step
+from etalon.case import Case, one_step, to_fraction
 from etalon.claim import Assumption, Claim
 from etalon.evidence import Verdict
 from numerics.enclosure import Undecided
@@ -32,6 +32,20 @@ def _inside(case: Case) -> HasSign:
     if lower.left < case.eta < lower.right or upper.left < case.eta < upper.right:
         raise Undecided(f"on which side of a critical rate {case.eta} lies", strategies.DIGITS)
     return HasSign(1 if lower.right <= case.eta <= upper.left else -1)
+
+
+def _signs_at_ends(case: Case) -> tuple[HasSign, ...]:
+    """Return what isolates: the score rises through zero at eta_c, and falls through it at eta_max."""
+    sides = zip(_critical(case), (-1, 1), strict=True)
+    return tuple(
+        HasSign(0 if rate.left == rate.right else sign) for rate, below in sides for sign in (below, -below)
+    )
+
+
+def _seen_at_ends(case: Case) -> tuple[int, ...]:
+    """Return which coordinate keeps more, by integer powers, at the ends of both isolating intervals."""
+    ends = [end for rate in _critical(case) for end in (rate.left, rate.right)]
+    return tuple(experiment.order_of_kept(case, to_fraction(end)) for end in ends)
 
 
 def _heavier_first(rate: Fraction) -> Assumption:
@@ -76,8 +90,8 @@ critical_rates = Claim(
         *_needs_of_critical_rates(Fraction(5, 4), Fraction(1, 2)),
     ),
     cases=strategies.annealings(phases=1) | strategies.distorted_annealings(),
-    predict=_inside,
-    observe=experiment.advantage,
+    predict=lambda case: (_inside(case), *_signs_at_ends(case)),
+    observe=lambda case: (experiment.advantage(case), *_seen_at_ends(case)),
     derivation=score_shape.derive_critical_rates,
     proof=score_shape.prove_critical_rates,
 )

@@ -17,7 +17,7 @@ Edge = tuple[Fraction, Fraction]  # isolating interval of a threshold; both ends
 
 PHASES = 4
 CLOSEST = 9  # digits: how close to a threshold a rate is drawn, relative to it
-DIGITS = 12  # of the critical rates that cases are drawn around
+DIGITS = 40  # of the critical rates that cases are drawn around
 
 
 def one_step_edges(counts: Counts) -> list[Edge]:

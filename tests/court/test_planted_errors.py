@@ -7,6 +7,7 @@ from a table of general mutations; the rest are the mistakes a person makes with
 import inspect
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,9 @@ PLANTED: list[tuple[Callable[..., Any], Callable[..., Any], str]] = [
     (comparison.outcome, lambda kappa, ranks: _outcome(kappa, ranks) or 1, "criterion"),
     (comparison.outcome, lambda kappa, ranks: _outcome(kappa, [-rank for rank in ranks]), "criterion"),
     (critical.critical_rates, lambda n_1, n_2, digits=40: _rates(n_1 + n_2, n_2, digits), "critical-rates"),
+    (critical.critical_rates, lambda n_1, n_2, digits=40: _moved(n_1, n_2, digits, 0, 6), "critical-rates"),
+    (critical.critical_rates, lambda n_1, n_2, digits=40: _moved(n_1, n_2, digits, 1, 6), "critical-rates"),
+    (critical.critical_rates, lambda n_1, n_2, digits=40: _moved(n_1, n_2, digits, 1, 30), "critical-rates"),
     (critical.talk_critical_rates, lambda: (3 - 2 / sqrt(2), 3 + 3 / sqrt(2)), "critical-rates-two-to-one"),
     (momentum.trace, lambda eta, p, m: 1 - m - 2 * eta * p, "momentum-path"),
     (momentum.transition, lambda eta, p, m: Matrix([[1 + m - 2 * eta * p, m], [1, 0]]), "momentum-path"),
@@ -226,6 +230,14 @@ def _half_time(schedule: Any, p: Any) -> Any:
 
 def _reversed_ranks(schedule: Any, counts: Any) -> tuple[int, ...]:
     return tuple(-rank for rank in _ranks(schedule, counts))
+
+
+def _moved(n_1: int, n_2: int, digits: int, which: int, zeros: int) -> tuple[critical.CriticalRate, ...]:
+    """Return the critical rates, one of them too large by a small part of it."""
+    rates = list(_rates(n_1, n_2, digits))
+    factor = 1 + Rational(1, 10**zeros)
+    rates[which] = replace(rates[which], left=rates[which].left * factor, right=rates[which].right * factor)
+    return tuple(rates)
 
 
 def _formulas(room: Any) -> list[Callable[..., Any]]:
