@@ -4,12 +4,15 @@ Knows losses, level sets, descent and flow. Who wins is decided in `comparison`,
 the answer changes are in `critical`.
 """
 
-from sympy import Eq, Expr, Gt, Le, Rational, S, Symbol, log, sqrt
+from sympy import And, Eq, Expr, Gt, Integer, Le, Rational, S, Symbol, log, sqrt, symbols
 
 from theory import descent, flow, level_sets, losses
 from theory.proof import Identity, Implication, Proof, Rule
+from theory.rules import Chain, Induction
 from theory.schedules import schedule_factor
-from theory.symbols import T, a, eps, eta, p, p_1, p_2, q_1, q_2, t
+from theory.symbols import T, a, b, eps, eta, p, p_1, p_2, q_1, q_2, t
+
+_R = symbols("R_1 R_2", real=True)  # squared residuals
 
 
 def annealed_bound(kappa_1: Expr, kappa_2: Expr, p_2: Expr, b: Expr, factor: Expr, eps: Expr) -> Expr:
@@ -75,27 +78,53 @@ def prove_bottom() -> Proof:
     )
 
 
+def _talk_run(rate: Expr) -> tuple[dict[Symbol, Expr], Expr]:
+    """Return, for counts 2:1, one step of the squared residuals, and the train loss that they leave."""
+    weights = losses.train_weights((2, 1))
+    step = {
+        R: R * descent.contraction_factor(rate, weight) ** 2 for R, weight in zip(_R, weights, strict=True)
+    }
+    return step, losses.train_loss(weights, tuple(map(sqrt, _R)))
+
+
 def prove_talk_rate() -> Proof:
     """Prove, for counts 2:1: steps with rates >= 3/2 keep L_train >= (2/3) beta*_1^2 for ever.
 
     Example:
         >>> prove_talk_rate().check()
-        2
+        3
     """
-    weights = losses.train_weights((2, 1))
-    heavy = descent.contraction_factor(eta, weights[0])
-    square_1, other = Symbol("R_1", nonnegative=True), Symbol("r_2", real=True)
-    loss = losses.train_loss(weights, (sqrt(square_1), other))
+    step, loss = _talk_run(eta)
+    stays = Induction(
+        "the heavy square stays",
+        holds=(_R[0] >= a) & (_R[1] >= 0),
+        start=dict(zip(_R, (a, b), strict=True)),
+        step=step,
+        each=(eta >= Rational(3, 2),),
+    )
+    least = losses.train_weights((2, 1))[0] * a
+    above = Implication("so the train loss stays above", And.make_args(stays.holds), loss >= least)
+    return Proof((Chain("L_train >= (2/3) beta*_1^2 for ever", stays.given, above.shows, (stays, above)),))
+
+
+def prove_talk_rate_keeps_more() -> Proof:
+    """Prove, for counts 2:1 and beta* = (1,1): steps at 2 never reach eps = 3/4, more than 2/3 beta*_1^2.
+
+    Example:
+        >>> prove_talk_rate_keeps_more().check()
+        3
+    """
+    step, loss = _talk_run(Integer(2))
+    level, least = Rational(3, 4), losses.train_weights((2, 1))[0]
+    stays = Induction(
+        "the train loss stays above 3/4",
+        holds=(_R[0] >= 1) & (_R[1] >= 0) & (loss > level),
+        start=dict.fromkeys(_R, S.One),
+        step=step,
+    )
+    larger = Implication("eps is larger", (), Gt(level, least, evaluate=False))
     return Proof(
-        (
-            Implication(
-                "a step does not lower the heavy square",
-                (eta >= Rational(3, 2), square_1 >= a),
-                square_1 * heavy**2 >= a,
-            ),
-            Implication("so the train loss stays above", (square_1 >= a,), loss >= weights[0] * a),
-        ),
-        (Rule.INDUCTION,),
+        (Chain("eps is never reached, though it is larger", (), stays.shows & larger.shows, (stays, larger)),)
     )
 
 

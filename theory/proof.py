@@ -1,15 +1,17 @@
-"""A proof: obligations that are discharged, and the named rule that joins them. Knows no formula.
+"""A proof: obligations that are discharged, and the rules that join them. Knows no formula.
 
 An obligation is an identity (normal form) or an implication between polynomial relations (both solvers).
-What joins them into the statement is one of a few rules of mathematics, listed here by name and in words;
-a rule is not executed, its premises are.
+What joins them is a `Join` that takes its premises by role and makes the conclusion itself (`theory.rules`,
+`theory.shapes`). The older way is to name a `Rule` in words; that is read by people and not executed.
 """
 
-from collections.abc import Iterable
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Protocol
 
-from sympy import Expr, Gt, Symbol, fraction, together
+from sympy import Eq, Expr, Gt, Symbol, fraction, together
 from sympy.logic.boolalg import Boolean
 
 from theory.derivation import DoesNotFollow, check_implication, evaluated, show_difference
@@ -58,6 +60,16 @@ class Identity:
         if not equal(self.left, self.right):
             raise DoesNotFollow(f"{self.says}: {show_difference(self.left, self.right)}")
 
+    @property
+    def given(self) -> tuple[Boolean, ...]:
+        """Return its hypotheses: there are none."""
+        return ()
+
+    @property
+    def shows(self) -> Boolean:
+        """Return the equality."""
+        return Eq(self.left, self.right, evaluate=False)
+
 
 @dataclass(frozen=True)
 class Implication:
@@ -89,26 +101,99 @@ class Implication:
 Obligation = Identity | Implication
 
 
+class Premise(Protocol):
+    """A sequent: for all values of the symbols what is `given` implies what it `shows`."""
+
+    @property
+    def says(self) -> str: ...  # noqa: D102 - the class says it
+    @property
+    def given(self) -> tuple[Boolean, ...]: ...  # noqa: D102
+    @property
+    def shows(self) -> Boolean: ...  # noqa: D102
+    def discharge(self) -> None: ...  # noqa: D102
+
+
+class Join(ABC):
+    """A rule of mathematics applied: a premise that is made of premises, each in its role.
+
+    A role that is missing, or filled with something of another form, is an error when it is built. Whether
+    the premises hold is found out when they are discharged.
+    """
+
+    @property
+    @abstractmethod
+    def roles(self) -> Mapping[str, Premise]:
+        """Return the premises by role."""
+
+    @property
+    def obligations(self) -> tuple[Premise, ...]:
+        """Return all that has to be discharged."""
+        return tuple(leaf for premise in self.roles.values() for leaf in leaves(premise))
+
+    def discharge(self) -> None:
+        """Show it.
+
+        Raises:
+            DoesNotFollow: At the first obligation that could not be shown.
+        """
+        for premise in self.roles.values():
+            premise.discharge()
+
+
+def leaves(premise: Premise) -> tuple[Premise, ...]:
+    """Return the obligations of a premise; of an obligation, itself."""
+    return premise.obligations if isinstance(premise, Join) else (premise,)
+
+
+def _lines(premise: Premise, role: str = "", depth: int = 0) -> Iterator[str]:
+    """Print a premise: its role, in words, the conclusion, and what it rests on below it."""
+    how = type(premise).__name__
+    under = f", if {' and '.join(map(str, premise.given))}" if premise.given else ""
+    yield f"{'  ' * depth}{role + ': ' if role else ''}{premise.says} ({how})"
+    yield f"{'  ' * depth}    {premise.shows}{under}"
+    for name, part in premise.roles.items() if isinstance(premise, Join) else ():
+        yield from _lines(part, name, depth + 1)
+
+
 @dataclass(frozen=True)
 class Proof:
-    """Obligations and the rules that join them into the statement of a claim.
+    """Premises, and the rules in words that join them into the statement of a claim.
+
+    A single premise needs no rule: it is the statement. Printed, a proof shows its rules, what each concludes
+    and what that rests on.
 
     Raises:
-        ValueError: If there is no obligation or no rule: then nothing would be shown.
+        ValueError: If there is no premise, or more than one and no rule to join them.
 
     Example:
         >>> x = Symbol("x", positive=True)
-        >>> Proof((Implication("squares grow", (x > 1,), x**2 > x),), (Rule.DIRECT,)).check()
+        >>> proof = Proof((Implication("squares grow", (x > 1,), x**2 > x),), (Rule.DIRECT,))
+        >>> proof.check()
         1
+        >>> print(proof)
+        squares grow (Implication)
+            x**2 > x, if x > 1
+        by direct: the obligations are the statement itself
     """
 
-    obligations: tuple[Obligation, ...]
-    rules: tuple[Rule, ...]
+    obligations: tuple[Premise, ...]
+    rules: tuple[Rule, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse an empty proof."""
-        if not self.obligations or not self.rules:
-            raise ValueError("a proof needs at least one obligation and one rule")
+        if not self.obligations or (not self.rules and len(self.obligations) > 1):
+            raise ValueError("a proof needs at least one obligation, and for more than one a rule")
+
+    def __str__(self) -> str:
+        """Return the premises as a tree, and the rules in words."""
+        lines = [line for premise in self.obligations for line in _lines(premise)]
+        rules = [f"by {rule.name.lower().replace('_', ' ')}: {rule.value}" for rule in self.rules]
+        return "\n".join([*lines, *rules])
+
+    @property
+    def conclusion(self) -> Premise | None:
+        """Return the premise that is the statement; None where only a rule in words makes one."""
+        return self.obligations[0] if len(self.obligations) == 1 else None
 
     def check(self) -> int:
         """Discharge every obligation and return how many there were.
@@ -116,9 +201,9 @@ class Proof:
         Raises:
             DoesNotFollow: At the first obligation that could not be shown.
         """
-        for obligation in self.obligations:
-            obligation.discharge()
-        return len(self.obligations)
+        for premise in self.obligations:
+            premise.discharge()
+        return sum(len(leaves(premise)) for premise in self.obligations)
 
 
 def has_sign_of(

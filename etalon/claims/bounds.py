@@ -133,5 +133,6 @@ only_small_eps = Claim(
     declared=Verdict.REFUTED,
     predict=lambda case: case.stop <= Fraction(2, 3) * case.beta[0] ** 2,
     observe=lambda case: experiment.lowest_train_loss(case) > case.stop,
+    disproof=annealing.prove_talk_rate_keeps_more,
     witness=Case((2, 1), (_one, _one), ((Fraction(2), 12),), Fraction(3, 4)),
 )
