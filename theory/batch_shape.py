@@ -140,7 +140,7 @@ def prove_critical_square_rates() -> Proof:
 
     Example:
         >>> prove_critical_square_rates().check()
-        28
+        36
     """
     value, full = square_score(eta, p_1, p_2, c), square_factor(eta, p, S.Zero)
     noisy = (p < 1, c > 0, c < 1)

@@ -11,14 +11,16 @@ from math import gcd
 from typing import Any
 
 from mpmath.ctx_iv import MPIntervalContext
-from sympy import Abs, Add, Expr, Ne, Rational, S, Symbol, log, oo, sign
+from sympy import Abs, Add, Eq, Expr, Rational, S, Symbol, log, oo, sign
 
 from theory import descent, flow, losses
 from theory.derivation import Derivation
-from theory.normal_form import derivative
-from theory.proof import Identity, Implication, Proof, Rule, has_sign_of
+from theory.ends import Value
+from theory.proof import Identity, Implication, Proof
+from theory.rules import Deduction, together
 from theory.schedules import schedule_factor
-from theory.symbols import eta, exact, p, p_1, p_2, x
+from theory.shapes import Interval, Monotone, MonotoneAs, SignFrom
+from theory.symbols import eta, exact, p, p_1, p_2, t, x
 
 Phases = Sequence[tuple[Expr, int]]
 _INTERVALS = MPIntervalContext()  # not mpmath's own, whose precision belongs to everybody
@@ -235,38 +237,36 @@ def derive_score() -> Derivation:
 def prove_effective_time() -> Proof:
     """Prove that tau is the time in which the flow contracts as much as one step, and the only one.
 
+    The flow's factor is an exponential, and two exponentials are equal only if their exponents are.
+
     Example:
         >>> prove_effective_time().check()
-        2
+        3
     """
-    tau = effective_time([(eta, 1)], p)
+    tau, other = effective_time([(eta, 1)], p), Symbol("t'", real=True)
+    exponents = [log(flow.flow_factor(p, time)) for time in (t, other)]
     matches = Identity("the flow's factor", flow.flow_factor(p, tau), Abs(descent.contraction_factor(eta, p)))
+    only = Deduction(Implication("at two times there are two factors", (Eq(*exponents),), Eq(t, other)))
     per_rate = Identity("per unit of rate", tau, eta * universal_curve(eta * p))
-    return Proof((matches, per_rate), (Rule.EXPONENTIAL,))
+    return Proof((together("the effective time", matches, only, per_rate),))
 
 
 def prove_universal_curve() -> Proof:
     """Prove: g rises on (0, 1/2), falls on (1/2, 1], is zero at 1 and negative beyond.
 
-    2x^2 g'(x) = N(x) = 2x/(1-2x) + log|1-2x| has N(0) = 0 and N' > 0; and N(1) = -2.
+    2x^2 g'(x) = N(x) = 2x/(1-2x) + log|1-2x| rises on both sides of its pole,
+    from N(0) = 0 and to N(1) = -2.
+    Beyond 1 it is 2x g that falls, from zero.
 
     Example:
         >>> prove_universal_curve().check()
-        6
+        14
     """
+    curve, scaled = universal_curve(x), 2 * x * universal_curve(x)
     slope = 2 * x / (1 - 2 * x) + log(Abs(1 - 2 * x))  # N
-    return Proof(
-        (
-            Identity(
-                "N is 2x^2 g'",
-                2 * x**2 * derivative(universal_curve(x), x),
-                slope,
-            ),
-            has_sign_of(slope, x, 1, (Ne(x, S.Half),), "on both sides of 1/2"),
-            Identity("N starts at zero", slope.subs(x, 0), S.Zero),
-            Identity("N(1)", slope.subs(x, 1), -2 * S.One),
-            Identity("g(1)", universal_curve(S.One), S.Zero),
-            Implication("beyond 1 the logarithm is positive", (x > 1,), Abs(1 - 2 * x) > 1),
-        ),
-        (Rule.MONOTONE,),
-    )
+    before, after, beyond = (Interval(x, *map(S, ends)) for ends in ((0, S.Half), (S.Half, 1), (1, None)))
+    rises = MonotoneAs(curve, 2 * x**2, SignFrom(Monotone(slope, before, 1), Value(slope, x, S.Zero, 0)))
+    falls = MonotoneAs(curve, 2 * x**2, SignFrom(Monotone(slope, after, 1), Value(slope, x, S.One, -1)))
+    zero = Identity("at 1", universal_curve(S.One), S.Zero)
+    negative = SignFrom(Monotone(scaled, beyond, -1), Value(scaled, x, S.One, 0))
+    return Proof((together("the universal curve", rises, falls, zero, negative),))

@@ -127,8 +127,8 @@ class Join(ABC):
 
     @property
     def obligations(self) -> tuple[Premise, ...]:
-        """Return all that has to be discharged."""
-        return tuple(leaf for premise in self.roles.values() for leaf in leaves(premise))
+        """Return all that has to be discharged, each once."""
+        return tuple(dict.fromkeys(leaf for premise in self.roles.values() for leaf in leaves(premise)))
 
     def discharge(self) -> None:
         """Show it.
@@ -136,8 +136,8 @@ class Join(ABC):
         Raises:
             DoesNotFollow: At the first obligation that could not be shown.
         """
-        for premise in self.roles.values():
-            premise.discharge()
+        for obligation in self.obligations:
+            obligation.discharge()
 
 
 def leaves(premise: Premise) -> tuple[Premise, ...]:
@@ -201,9 +201,10 @@ class Proof:
         Raises:
             DoesNotFollow: At the first obligation that could not be shown.
         """
-        for premise in self.obligations:
-            premise.discharge()
-        return sum(len(leaves(premise)) for premise in self.obligations)
+        obligations = [leaf for premise in self.obligations for leaf in leaves(premise)]
+        for obligation in obligations:
+            obligation.discharge()
+        return len(obligations)
 
 
 def has_sign_of(

@@ -1,152 +1,20 @@
-"""Rules that join premises: each takes them by role and makes its conclusion. Knows no formula.
+"""Rules of logic that join premises: each takes them by role and makes its conclusion. Knows no formula.
 
-What a rule can make itself, such as the two halves of an induction, it makes; what it is handed it looks at.
+What a rule can make itself it makes; what it is handed it looks at. Inductions are in `theory.induction`,
+what derivatives and signs show of a function in `theory.shapes` and `theory.zeros`.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sympy import And, Eq, Equivalent, Expr, Function, Or, Symbol
-from sympy.logic.boolalg import Boolean
+from sympy import And, Equivalent, Or
+from sympy.logic.boolalg import Boolean, Implies
 
-from theory.proof import Identity, Implication, Join, Premise
+from theory.proof import Implication, Join, Premise
 
 
 class WrongForm(ValueError):  # noqa: N818 - it says what is wrong with a premise
     """A premise that does not have the form its role needs."""
-
-
-def _symbols(formulas: tuple[Boolean, ...]) -> set[Symbol]:
-    return {symbol for formula in formulas for symbol in formula.free_symbols}
-
-
-@dataclass(frozen=True)
-class Induction(Join):
-    """P holds at the start and every step keeps it, so P holds after any number of steps.
-
-    Args:
-        says: The conclusion in words.
-        holds: P, relations in the symbols of the state; with them come constants.
-        start: What the state is at the start.
-        step: What it is after one more step, in the state itself and the step's own numbers.
-        given: What is known of the constants.
-        each: What is known of the step's own numbers, which may be others in every step.
-
-    Raises:
-        WrongForm: If `start` and `step` are not of the same symbols; if something is given of the state, as a
-            step need not keep it; if a symbol of the state has a domain, which would be such a thing; if a
-            step's own number occurs in P, at the start or in `given`.
-
-    Example:
-        >>> r, a, f = Symbol("r", real=True), Symbol("a", positive=True), Symbol("f", real=True)
-        >>> Induction("r stays above a", r >= a, {r: a}, {r: f * r}, each=(f >= 1,)).discharge()
-    """
-
-    says: str
-    holds: Boolean
-    start: Mapping[Symbol, Expr]
-    step: Mapping[Symbol, Expr]
-    given: tuple[Boolean, ...] = ()
-    each: tuple[Boolean, ...] = ()
-
-    def __post_init__(self) -> None:
-        """Refuse what an induction may not use."""
-        state = set(self.start)
-        if state != set(self.step):
-            raise WrongForm(f"{self.says}: start and step must be of the same symbols")
-        if bounded := [
-            symbol for symbol in state if symbol.assumptions0 != Symbol("r", real=True).assumptions0
-        ]:
-            raise WrongForm(f"{self.says}: {bounded[0]} has a domain, which a step need not keep")
-        if loose := state & _symbols((*self.given, *self.each)):
-            raise WrongForm(
-                f"{self.says}: something is given of {min(map(str, loose))}, which a step changes"
-            )
-        fixed = (_symbols((self.holds, *self.given)) | _symbols(tuple(self.start.values()))) - state
-        if loose := fixed & _symbols(self.each):
-            raise WrongForm(f"{self.says}: {min(map(str, loose))} is of one step only, but is used for all")
-
-    @property
-    def shows(self) -> Boolean:
-        """Return P, of the state after any number of steps."""
-        return self.holds
-
-    @property
-    def roles(self) -> Mapping[str, Premise]:
-        """Return base and step."""
-        before = (*self.given, *self.each, self.holds)
-        return {
-            "base": Implication("at the start", self.given, self._at(self.start)),
-            "step": Implication("after one more step", before, self._at(self.step)),
-        }
-
-    def _at(self, state: Mapping[Symbol, Expr]) -> Boolean:
-        """Return P of a state, unevaluated: what sympy sees at once must not be lost."""
-        return _and(
-            part.func(*[side.subs(state, simultaneous=True) for side in part.args], evaluate=False)
-            for part in And.make_args(self.holds)
-        )
-
-
-@dataclass(frozen=True)
-class ClosedForm(Join):
-    """A formula has the right start and satisfies the recursion, so it is the solution for every index.
-
-    Args:
-        says: The conclusion in words.
-        solution: The formula in the index.
-        index: How many steps were made, a nonnegative integer.
-        state: What a step changes.
-        start: What it is before the first step.
-        step: What it is after one more step, in the state.
-
-    Raises:
-        WrongForm: If the index is no nonnegative integer symbol or occurs in the start or the step, or if the
-            state occurs in the formula or the start.
-
-    Example:
-        >>> T, x = Symbol("T", integer=True, nonnegative=True), Symbol("x", real=True)
-        >>> ClosedForm("doubling", 3 * 2**T, T, x, 3 + 0 * T, 2 * x).shows
-        Eq(x(T), 3*2**T)
-    """
-
-    says: str
-    solution: Expr
-    index: Symbol
-    state: Symbol
-    start: Expr
-    step: Expr
-
-    def __post_init__(self) -> None:
-        """Refuse what would not be a recursion."""
-        if not (self.index.is_integer and self.index.is_nonnegative):
-            raise WrongForm(f"{self.says}: the index {self.index} must be a nonnegative integer")
-        if self.index in self.start.free_symbols | self.step.free_symbols:
-            raise WrongForm(f"{self.says}: start and step must be the same for every {self.index}")
-        if self.state in self.solution.free_symbols | self.start.free_symbols:
-            raise WrongForm(f"{self.says}: {self.state} is what is solved for")
-
-    @property
-    def given(self) -> tuple[Boolean, ...]:
-        """Return its hypotheses: there are none."""
-        return ()
-
-    @property
-    def shows(self) -> Boolean:
-        """Return the solution as a function of the index."""
-        return Eq(Function(str(self.state))(self.index), self.solution, evaluate=False)
-
-    @property
-    def roles(self) -> Mapping[str, Premise]:
-        """Return base and step."""
-        after, later = (
-            self.step.subs(self.state, self.solution),
-            self.solution.subs(self.index, self.index + 1),
-        )
-        return {
-            "base": Identity("at the start", self.solution.subs(self.index, 0), self.start),
-            "step": Identity("after one more step", after, later),
-        }
 
 
 @dataclass(frozen=True)
@@ -164,7 +32,8 @@ class Chain(Join):
             conclusion, or if a link is of no use.
 
     Example:
-        >>> x, y, z = (Symbol(name, real=True) for name in "xyz")
+        >>> from sympy import Symbol
+        >>> x = Symbol("x", real=True)
         >>> links = (Implication("larger", (x > 1,), x**2 > 1), Implication("again", (x**2 > 1,), x**4 > 1))
         >>> Chain("x^4 > 1", (x > 1,), x**4 > 1, links).discharge()
     """
@@ -195,6 +64,53 @@ class Chain(Join):
 
 
 @dataclass(frozen=True)
+class Deduction(Join):
+    """What follows from hypotheses is, without them, that they imply it.
+
+    Args:
+        premise: Its last hypotheses become part of the conclusion.
+        keep: How many of its first hypotheses stay hypotheses.
+
+    Raises:
+        WrongForm: If no hypothesis is left to become part of the conclusion.
+
+    Example:
+        >>> from sympy import Symbol
+        >>> x = Symbol("x", real=True)
+        >>> Deduction(Implication("squares", (x > 1,), x**2 > 1)).shows
+        Implies(x > 1, x**2 > 1)
+    """
+
+    premise: Premise
+    keep: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse a premise without a hypothesis to take."""
+        if not self.premise.given[self.keep :]:
+            raise WrongForm(f"{self.premise.says}: there is no hypothesis to become part of the conclusion")
+
+    @property
+    def says(self) -> str:
+        """Return the conclusion in words: those of the premise."""
+        return self.premise.says
+
+    @property
+    def given(self) -> tuple[Boolean, ...]:
+        """Return the hypotheses that stay."""
+        return self.premise.given[: self.keep]
+
+    @property
+    def shows(self) -> Boolean:
+        """Return the implication."""
+        return Implies(conjunction(self.premise.given[self.keep :]), self.premise.shows, evaluate=False)
+
+    @property
+    def roles(self) -> Mapping[str, Premise]:
+        """Return the premise."""
+        return {"premise": self.premise}
+
+
+@dataclass(frozen=True)
 class ByCases(Join):
     """Every case shows the same, and there is no other case.
 
@@ -207,7 +123,7 @@ class ByCases(Join):
         WrongForm: If there are not two cases or more, they do not show the same, or one has no condition.
 
     Example:
-        >>> from sympy import Ne
+        >>> from sympy import Ne, Symbol
         >>> x = Symbol("x", real=True)
         >>> cases = [Implication("a case", (side,), x**2 > 0) for side in (x > 0, x < 0)]
         >>> ByCases("a square", (Ne(x, 0),), tuple(cases)).discharge()
@@ -235,7 +151,7 @@ class ByCases(Join):
     @property
     def roles(self) -> Mapping[str, Premise]:
         """Return the cases, and that they are all there are."""
-        conditions = Or(*[_and(self._condition(case)) for case in self.cases], evaluate=False)
+        conditions = Or(*[conjunction(self._condition(case)) for case in self.cases], evaluate=False)
         cases = {f"case {number}": case for number, case in enumerate(self.cases, start=1)}
         return {"no other case": Implication("no other case", self.given, conditions), **cases}
 
@@ -254,6 +170,7 @@ class BothWays(Join):
             the rest.
 
     Example:
+        >>> from sympy import Symbol
         >>> x = Symbol("x", positive=True)
         >>> forward, backward = Implication("", (x > 1,), x**2 > 1), Implication("", (x**2 > 1,), x > 1)
         >>> BothWays("squares keep order", forward, backward).shows
@@ -287,7 +204,21 @@ class BothWays(Join):
         return {"forward": self.forward, "backward": self.backward}
 
 
-def _and(formulas: Iterable[Boolean]) -> Boolean:
+def together(says: str, *premises: Premise) -> Chain:
+    """Return the chain that shows all that its premises show, under the hypotheses of them all.
+
+    Example:
+        >>> from sympy import Symbol
+        >>> x = Symbol("x", real=True)
+        >>> together("both", Implication("", (x > 1,), x > 0), Implication("", (x > 1,), x**2 > 1)).shows
+        (x > 0) & (x**2 > 1)
+    """
+    given = tuple(dict.fromkeys(formula for premise in premises for formula in premise.given))
+    parts = [part for premise in premises for part in And.make_args(premise.shows)]
+    return Chain(says, given, conjunction(parts), premises)
+
+
+def conjunction(formulas: Iterable[Boolean]) -> Boolean:
     """Return a conjunction as it stands; of one formula, that formula."""
     parts = tuple(formulas)
     return parts[0] if len(parts) == 1 else And(*parts, evaluate=False)

@@ -1,15 +1,19 @@
 """The shape of the score of one step, in proofs: where it falls, rises and is zero. Knows the score."""
 
-from sympy import Abs, Eq, Equivalent, Gt, Lt, Ne, Rational, S, Symbol, expand_log, log, sqrt, symbols
+from sympy import Abs, Eq, Equivalent, Expr, Lt, Rational, S, Symbol, expand_log, log, sqrt, symbols
 
 from theory import descent, losses
 from theory.critical import critical_rates, talk_critical_rates
 from theory.derivation import Derivation
 from theory.effective_time import score
+from theory.ends import AtInfinity, EqualLogs, Pole, Value
 from theory.flow import prove_distortion_rises
 from theory.normal_form import derivative
-from theory.proof import Identity, Implication, Obligation, Proof, Rule, has_sign_of
-from theory.symbols import eps, eta, p_1, p_2
+from theory.proof import Identity, Implication, Proof, Rule
+from theory.rules import together
+from theory.shapes import Interval, Monotone, SignFrom
+from theory.symbols import eps, eta, eta_c, eta_max, p_1, p_2
+from theory.zeros import Beyond, OneZero, SignPattern
 
 
 def derive_critical_rates() -> Derivation:
@@ -38,54 +42,38 @@ def derive_critical_rates() -> Derivation:
     )
 
 
-def _below_light_deadbeat() -> tuple[Obligation, ...]:
-    """Return the obligations that shape the score below 1/(2p_2): down from 0, then up through a zero."""
-    heavy, light = descent.deadbeat_rate(p_1), descent.deadbeat_rate(p_2)
-    rho_1, rho_2 = (descent.contraction_factor(eta, p) for p in (p_1, p_2))
-    gain, ordered = score(eta, p_1, p_2), p_1 > p_2
-    return (
-        Identity("the score starts at zero", gain.subs(eta, 0), S.Zero),
-        has_sign_of(gain, eta, -1, (ordered, eta < heavy), "below 1/(2p_1)"),
-        has_sign_of(gain, eta, 1, (ordered, heavy < eta, eta < light), "between the deadbeats"),
-        Implication("only rho_1 is 0 at 1/(2p_1)", (ordered, Eq(eta, heavy)), Eq(rho_1, 0) & Ne(rho_2, 0)),
-        Implication("only rho_2 is 0 at 1/(2p_2)", (ordered, Eq(eta, light)), Eq(rho_2, 0) & Ne(rho_1, 0)),
-    )
+_heavy, _light = descent.deadbeat_rate(p_1), descent.deadbeat_rate(p_2)
+_ordered = (p_1 > p_2,)
 
 
-def _at_the_crossing() -> tuple[Obligation, ...]:
-    """Return the obligations that the score is positive at 1/(p_1+p_2), which lies between the deadbeats."""
-    heavy, light = descent.deadbeat_rate(p_1), descent.deadbeat_rate(p_2)
-    crossing, ordered = descent.crossing_rate(p_1, p_2), p_1 > p_2
-    kept = [Abs(descent.contraction_factor(eta, p)) for p in (p_1, p_2)]
-    same = Symbol("rho", positive=True)
-    at = (ordered, Eq(eta, crossing))
-    there = score(eta, p_1, p_2).subs(dict.fromkeys(kept, same))
-    return (
-        Implication("the crossing lies between the deadbeats", at, (heavy < eta) & (eta < light)),
-        Implication(
-            "both keep the same, less than all", at, Eq(kept[0], kept[1]) & (kept[0] > 0) & (kept[0] < 1)
-        ),
-        Identity("the score there, log(rho) < 0", there, (p_2 - p_1) * log(same)),
-    )
+def _gain() -> Expr:
+    return score(eta, p_1, p_2)
 
 
-def _far_away() -> tuple[Obligation, ...]:
-    """Return the obligations that the score falls beyond 1/(2p_2), and to -oo.
+def _below_heavy_deadbeat() -> SignFrom:
+    """Return that the score is negative below 1/(2p_1): it falls from zero."""
+    falls = Monotone(_gain(), Interval(eta, S.Zero, _heavy), -1, _ordered)
+    return SignFrom(falls, Value(_gain(), eta, S.Zero, 0, _ordered))
 
-    With u = 1/eta it is (p_1-p_2) log(u) and terms that have a limit as u tends to zero.
-    """
-    u, ordered = Symbol("u", positive=True), p_1 > p_2
-    far = [Symbol(f"A_{i}", positive=True) for i in (1, 2)]  # |u - 2 p_i|, which tends to 2 p_i
-    kept = [Abs(descent.contraction_factor(eta, p)) for p in (p_1, p_2)]
-    gain = score(eta, p_1, p_2)
-    in_u = expand_log(gain.subs({kept[0]: far[0] / u, kept[1]: far[1] / u}))
-    limit = p_2 * log(far[0]) - p_1 * log(far[1])
-    return (
-        has_sign_of(gain, eta, -1, (ordered, descent.deadbeat_rate(p_2) < eta), "beyond 1/(2p_2)"),
-        Implication("|rho| = |u-2p|/u", (Eq(eta * u, 1),), Eq(kept[0] * u, Abs(u - 2 * p_1))),
-        Identity("the score in u", in_u, limit + (p_1 - p_2) * log(u)),
-        Implication("the coefficient of log(u) is positive", (ordered,), Gt(p_1 - p_2, 0, evaluate=False)),
-    )
+
+def _between_deadbeats() -> OneZero:
+    """Return that between the deadbeats the score rises from -oo to oo, through one zero, eta_c."""
+    rises = Monotone(_gain(), Interval(eta, _heavy, _light), 1, _ordered)
+    left, right = Pole(_gain(), eta, _heavy, -1, _ordered), Pole(_gain(), eta, _light, 1, _ordered)
+    return OneZero(rises, left, right, eta_c)
+
+
+def _beyond_light_deadbeat() -> OneZero:
+    """Return that beyond 1/(2p_2) the score falls from oo to -oo, through one zero, eta_max."""
+    falls = Monotone(_gain(), Interval(eta, _light, None), -1, _ordered)
+    left, right = Pole(_gain(), eta, _light, 1, _ordered), AtInfinity(_gain(), eta, None, -1, _ordered)
+    return OneZero(falls, left, right, eta_max)
+
+
+def _below_crossing() -> Beyond:
+    """Return that eta_c lies below the crossing, where both coordinates keep the same, less than all."""
+    crossing = descent.crossing_rate(p_1, p_2)
+    return Beyond(_between_deadbeats(), EqualLogs(_gain(), eta, crossing, 1, _ordered))
 
 
 def prove_critical_rates() -> Proof:
@@ -96,10 +84,11 @@ def prove_critical_rates() -> Proof:
 
     Example:
         >>> prove_critical_rates().check()
-        12
+        20
     """
-    obligations = (*_below_light_deadbeat(), *_at_the_crossing(), *_far_away())
-    return Proof(obligations, (Rule.MONOTONE, Rule.INTERMEDIATE_VALUE))
+    pieces = _below_heavy_deadbeat(), _between_deadbeats(), _beyond_light_deadbeat()
+    pattern = SignPattern("positive from eta_c to eta_max", pieces)
+    return Proof((together("the critical rates", pattern, _below_crossing()),))
 
 
 def prove_half_measures() -> Proof:
@@ -107,9 +96,10 @@ def prove_half_measures() -> Proof:
 
     Example:
         >>> prove_half_measures().check()
-        5
+        12
     """
-    return Proof(_below_light_deadbeat(), (Rule.MONOTONE, Rule.INTERMEDIATE_VALUE))
+    pieces = _below_heavy_deadbeat(), _between_deadbeats()
+    return Proof((SignPattern("negative up to eta_c", pieces),))
 
 
 def prove_below_crossing() -> Proof:
@@ -120,7 +110,7 @@ def prove_below_crossing() -> Proof:
 
     Example:
         >>> prove_below_crossing().check()
-        11
+        16
     """
     start, later, level = symbols("ratio_0 ratio_t l", positive=True)
     stops = Implication(
@@ -128,11 +118,7 @@ def prove_below_crossing() -> Proof:
         (start < later, level <= eps),
         Lt(start * level, later * eps, evaluate=False),
     )
-    rises = prove_distortion_rises().obligations
-    return Proof(
-        (*_below_light_deadbeat(), *_at_the_crossing(), *rises, stops),
-        (Rule.MONOTONE, Rule.INTERMEDIATE_VALUE, Rule.PAIRS),
-    )
+    return Proof((_below_crossing(), *prove_distortion_rises().obligations, stops), (Rule.PAIRS,))
 
 
 def prove_talk_critical_rates() -> Proof:

@@ -14,6 +14,7 @@ t = Symbol("t", nonnegative=True)  # time of the gradient flow
 T = Symbol("T", integer=True, nonnegative=True)  # number of steps
 a, b = symbols("a b", positive=True)  # squares of the ground truth, beta*_1^2 and beta*_2^2
 s = Symbol("s", positive=True)  # the flow's clock for counts 2:1, s = exp(-4t/3)
+eta_c, eta_max = symbols("eta_c eta_max", positive=True)  # critical learning rates
 x = Symbol("x", positive=True)  # learning rate times train weight
 n = Symbol("n", integer=True, positive=True)  # number of samples
 n_1, n_2 = symbols("n_1 n_2", integer=True, positive=True)  # how often e_1 and e_2 were drawn

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from sympy import Equivalent, Gt, Symbol
+from sympy import And, Equivalent, Gt, Symbol
 
 from etalon import assumptions, experiment, strategies
 from etalon.agreement import HasSign
@@ -12,7 +12,7 @@ from etalon.evidence import Verdict
 from numerics.enclosure import Undecided
 from theory import critical, descent, score_shape
 from theory.effective_time import score
-from theory.symbols import eta, p_1, p_2
+from theory.symbols import eta, eta_c, eta_max, p_1, p_2
 
 _zero, _one = Fraction(0), Fraction(1)
 _annealed, _flow = Symbol("L_test(annealed)"), Symbol("L_test(flow)")
@@ -81,7 +81,11 @@ critical_rates = Claim(
     "eta_c < 1/(p_1+p_2) and eta_max > 1/(2 p_2); the heavier coordinate comes first.",
     source="derived here, from criterion",
     declared=Verdict.PROVED,
-    relation=lambda: Equivalent(_annealed < _flow, (Symbol("eta_c") < eta) & (eta < Symbol("eta_max"))),
+    relation=lambda: And(
+        Equivalent(_annealed < _flow, (eta > eta_c) & (eta < eta_max)),
+        eta_c < descent.crossing_rate(p_1, p_2),
+        eta_max > descent.deadbeat_rate(p_2),
+    ),
     given=(
         assumptions.two_coordinates.fails_without(one_step((2, 1, 1), _one, Fraction(1, 100))),
         _single_rate,

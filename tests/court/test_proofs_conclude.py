@@ -1,0 +1,50 @@
+"""What a proof concludes is what its claim says, and a proof from which something is left out is none."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from sympy import And, Gt, Symbol
+
+from etalon.claims import load
+from theory.effective_time import score
+from theory.proof import Join, Premise
+from theory.rules import Chain, WrongForm
+from theory.symbols import eta, p_1, p_2
+
+ANNEALED, FLOW = Symbol("L_test(annealed)"), Symbol("L_test(flow)")
+# What a claim says of losses, in the words of its proof: `criterion` says that they mean the same.
+WORDS = {"critical-rates": {ANNEALED < FLOW: Gt(score(eta, p_1, p_2), 0)}}
+PROOFS = {
+    claim.id: make().conclusion
+    for claim in load().values()
+    for make in (claim.proof, claim.disproof)
+    if make is not None
+}
+
+
+def _chains(premise: Premise | None) -> Iterator[Chain]:
+    if isinstance(premise, Chain):
+        yield premise
+    for part in premise.roles.values() if isinstance(premise, Join) else ():
+        yield from _chains(part)
+
+
+CHAINS = [(name, chain) for name, conclusion in PROOFS.items() for chain in _chains(conclusion)]
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_a_proof_concludes_what_its_claim_says(name):
+    said = load()[name].relation().xreplace(WORDS[name])
+    assert set(And.make_args(said)) <= set(And.make_args(PROOFS[name].shows))
+
+
+@pytest.mark.parametrize(("name", "chain"), CHAINS, ids=[f"{name}: {chain.says}" for name, chain in CHAINS])
+def test_a_chain_without_one_of_its_links_is_none(name, chain):
+    for place in range(len(chain.links)):
+        with pytest.raises(WrongForm):
+            replace(chain, links=chain.links[:place] + chain.links[place + 1 :])
+
+
+def test_there_are_chains_to_leave_links_out_of():
+    assert {name for name, _ in CHAINS} >= {"effective-time", "universal-curve", "critical-rates"}
