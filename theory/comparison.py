@@ -29,6 +29,7 @@ from theory import descent, flow, level_sets
 from theory.effective_time import effective_time, order_of_times, score
 from theory.losses import train_weights
 from theory.proof import Identity, Implication, Obligation, Proof, Rule
+from theory.single_crossing import Exponential
 from theory.symbols import T, eta, n_1, n_2, p, p_1, p_2, t
 
 _x_1, _x_2 = (Symbol(f"x_{i}", positive=True) for i in (1, 2))
@@ -78,20 +79,22 @@ def _test_losses() -> tuple[Expr, Expr]:
     )
 
 
-def prove_ratio_of_squares() -> Proof:
-    """Prove log m_i = -4 p_i d_i, for two phases of any lengths.
+def prove_ratio_of_squares(m: Symbol, d: Symbol) -> Exponential:
+    """Prove m_i = exp(-4 p_i d_i), for two phases of any lengths.
+
+    Args:
+        m: What to call the ratio.
+        d: What to call the time.
 
     Example:
-        >>> prove_ratio_of_squares().check()
-        1
+        >>> prove_ratio_of_squares(_m_1, _d_1).discharge()
     """
     s, kept = Symbol("s", nonnegative=True), symbols("rho rho'", positive=True)  # |rho_i| in the two phases
     absolute = [Abs(descent.contraction_factor(rate, p)) for rate, _ in _phases]
     tau = effective_time(_phases, p).subs(dict(zip(absolute, kept, strict=True)))
     kept_of_all = Mul(*[factor**steps for factor, (_, steps) in zip(kept, _phases, strict=True)])
     squares = (kept_of_all * flow.flow_factor(p, t)) ** 2 / flow.flow_factor(p, s) ** 2
-    ratio = Identity("ratio of squares", expand_log(log(squares)), -4 * p * (tau + t - s))
-    return Proof((ratio,), (Rule.EXPONENTIAL,))
+    return Exponential(m, d, 4 * p, squares, tau + t - s)
 
 
 def _order_of_times() -> tuple[Obligation, ...]:
@@ -146,7 +149,7 @@ def prove_criterion() -> Proof:
     order_decides = prove_order_decides()
     return Proof(
         (
-            *prove_ratio_of_squares().obligations,
+            prove_ratio_of_squares(_m_1, _d_1),
             *_order_of_times(),
             *_decision(),
             *order_decides.obligations,

@@ -7,6 +7,7 @@ from sympy import Expr, Function, Mul, Subs, Symbol, diff, rsolve
 from theory import losses
 from theory.derivation import Derivation
 from theory.descent import contraction_factor
+from theory.induction import ClosedForm
 from theory.proof import Identity, Proof, Rule
 from theory.symbols import T, eta, p, r, r_0
 
@@ -58,18 +59,22 @@ def prove_iterate() -> Proof:
         9
     """
     loss = losses.train_loss((p,), (r,)) + _rest
-    step = r - eta * diff(loss, r)
     rates, lengths = _other_phases(3)
-    obligations = [Identity("the empty schedule", schedule_factor([], p) * r_0, r_0)]
+    solutions = []
     for number in range(4):
         before = list(zip(rates, lengths, strict=True))[:number]
-        now, then = (schedule_factor([*before, (eta, steps)], p) * r_0 for steps in (T, T + 1))
-        start = schedule_factor([*before, (eta, 0)], p)
-        obligations += [
-            Identity(f"one more step, behind {number} phases", step.subs(r, now), then),
-            Identity(f"a phase without steps, behind {number}", start, schedule_factor(before, p)),
-        ]
-    return Proof(tuple(obligations), (Rule.INDUCTION, Rule.EACH_COORDINATE))
+        solutions.append(
+            ClosedForm(
+                f"one more phase, behind {number}",
+                solution=schedule_factor([*before, (eta, T)], p) * r_0,
+                index=T,
+                state=r,
+                start=schedule_factor(before, p) * r_0,
+                step=r - eta * diff(loss, r),
+            )
+        )
+    empty = Identity("the empty schedule", schedule_factor([], p) * r_0, r_0)
+    return Proof((empty, *solutions), (Rule.INDUCTION, Rule.EACH_COORDINATE))
 
 
 def _other_phases(number: int) -> tuple[list[Symbol], list[Symbol]]:

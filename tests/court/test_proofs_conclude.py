@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from sympy import And, Gt, Symbol
+from sympy import And, Gt, IndexedBase, Sum, Symbol, symbols
 
 from etalon.claims import load
 from theory.effective_time import score
@@ -13,8 +13,18 @@ from theory.rules import Chain, WrongForm
 from theory.symbols import eta, p_1, p_2
 
 ANNEALED, FLOW = Symbol("L_test(annealed)"), Symbol("L_test(flow)")
-# What a claim says of losses, in the words of its proof: `criterion` says that they mean the same.
-WORDS = {"critical-rates": {ANNEALED < FLOW: Gt(score(eta, p_1, p_2), 0)}}
+_kappa, _m, _x = (IndexedBase(name) for name in ("kappa", "m", "x"))
+_i, _N = symbols("i N", integer=True, positive=True)
+_LOSSES = {
+    ANNEALED: Sum(_kappa[_i] * _m[_i] * _x[_i], (_i, 1, _N)),
+    FLOW: Sum(_kappa[_i] * _x[_i], (_i, 1, _N)),
+}
+# What a claim says of losses, in the words of its proof; for two coordinates `criterion` translates.
+WORDS = {
+    "critical-rates": {ANNEALED < FLOW: Gt(score(eta, p_1, p_2), 0)},
+    "ordered-effective-times-win": _LOSSES,
+    "falling-effective-times-lose": _LOSSES,
+}
 PROOFS = {
     claim.id: make().conclusion
     for claim in load().values()
