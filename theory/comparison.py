@@ -12,9 +12,11 @@ from itertools import combinations, product
 from sympy import (
     Abs,
     Add,
+    And,
     Eq,
     Equivalent,
     Expr,
+    Function,
     Integer,
     Mul,
     Symbol,
@@ -28,7 +30,8 @@ from sympy.logic.boolalg import Boolean
 from theory import descent, flow, level_sets
 from theory.effective_time import effective_time, order_of_times, score
 from theory.losses import train_weights
-from theory.proof import Identity, Implication, Obligation, Proof, Rule
+from theory.proof import Identity, Implication, Obligation, Premise, Proof, Rule
+from theory.rules import Chain, Deduction, Instance, conjunction, together
 from theory.single_crossing import Exponential
 from theory.symbols import T, eta, n_1, n_2, p, p_1, p_2, t
 
@@ -123,7 +126,7 @@ def _order_of_times() -> tuple[Obligation, ...]:
     )
 
 
-def _decision() -> tuple[Obligation, ...]:
+def _decision() -> tuple[Identity, ...]:
     """Return the obligations that `outcome` is the sign of the criterion, for every order of its numbers."""
     orders = list(product((1, 2), (1, 2)))  # (1, 2) rises, (2, 1) falls, (1, 1) and (2, 2) are equal
     return tuple(
@@ -131,31 +134,36 @@ def _decision() -> tuple[Obligation, ...]:
             f"decision at {kappa}, {ranks}",
             Integer(outcome(tuple(map(Integer, kappa)), ranks)),
             sign(Integer((kappa[1] - kappa[0]) * (ranks[1] - ranks[0]))),
+            reads=Function("outcome")(*kappa, *ranks),
         )
         for kappa in orders
         for ranks in orders
     )
 
 
-def prove_criterion() -> Proof:
-    """Prove: on two coordinates the advantage has the sign of (kappa_2 - kappa_1)(tau_2 - tau_1).
+def _facts() -> tuple[Boolean, ...]:
+    return (*_exponential(_m_1, _d_1), *_exponential(_m_2, _d_2))
 
-    Where a step ended a coordinate, tau is infinite and m is zero: these cases have obligations of their own.
 
-    Example:
-        >>> prove_criterion().check()
-        28
+def _later_keeps_less() -> Chain:
+    """Return that the advantage has the sign of (kappa_2 - kappa_1)(d_2 - d_1).
+
+    It is minus (kappa_2 - kappa_1) times what coordinate 2 gains; that gains exactly if d_2 < d_1.
     """
-    order_decides = prove_order_decides()
-    return Proof(
-        (
-            prove_ratio_of_squares(_m_1, _d_1),
-            *_order_of_times(),
-            *_decision(),
-            *order_decides.obligations,
-        ),
-        order_decides.rules,
+    annealed, alone = _test_losses()
+    order, gain, later = _k_2 - _k_1, _x_2 * (_m_2 - 1), _d_2 - _d_1
+    u, v, w = symbols("u v w", real=True)
+    opposite = And.make_args(_same_sign(-v, w))
+    turned = Implication("times the order", opposite, _same_sign(-u * v, u * w))
+    moved = Implication("which is the advantage", (Eq(u, v), *opposite), _same_sign(-u, w))
+    given, shown = (_on_level, *_facts()), _same_sign(alone - annealed, order * later)
+    links = (
+        Implication("the later one keeps less", given, _same_sign(-gain, later)),
+        Instance(turned, {u: order, v: gain, w: later}),
+        Implication("on the level set", (_on_level,), Eq(annealed - alone, order * gain)),
+        Instance(moved, {u: annealed - alone, v: order * gain, w: order * later}),
     )
+    return Chain("the advantage has the sign of the orders", given, shown, links)
 
 
 def prove_order_decides() -> Proof:
@@ -168,26 +176,29 @@ def prove_order_decides() -> Proof:
         6
     """
     annealed, alone = _test_losses()
-    facts = (_on_level, *_exponential(_m_1, _d_1), *_exponential(_m_2, _d_2))
-    order = _k_2 - _k_1
-    loses, later = _x_2 * (_m_2 - 1), _d_2 - _d_1
-    y, z = symbols("y z", real=True)  # two numbers of opposite signs
-    opposite = (Equivalent(y < 0, z > 0), Equivalent(Eq(y, 0), Eq(z, 0)))
-    return Proof(
-        (
-            Implication("on the level set", (_on_level,), Eq(annealed - alone, order * loses)),
-            Implication("the later one keeps less", facts, Equivalent(loses < 0, later > 0)),
-            Implication("at the same time the same", facts, Equivalent(Eq(loses, 0), Eq(later, 0))),
-            Implication("so that it is the order that decides", opposite, _same_sign(-order * y, order * z)),
-            Implication(
-                "a step ends coordinate 2", (_on_level, Eq(_m_2, 0)), _same_sign(alone - annealed, order)
-            ),
-            Implication(
-                "a step ends coordinate 1", (_on_level, Eq(_m_1, 0)), _same_sign(annealed - alone, order)
-            ),
-        ),
-        (Rule.EXPONENTIAL, Rule.DIRECT),
+    order, ended = _k_2 - _k_1, ((_on_level, Eq(_m_2, 0)), (_on_level, Eq(_m_1, 0)))
+    ends = (
+        Implication("a step ends coordinate 2", ended[0], _same_sign(alone - annealed, order)),
+        Implication("a step ends coordinate 1", ended[1], _same_sign(annealed - alone, order)),
     )
+    both = together("the orders decide", _later_keeps_less(), *[Deduction(end, keep=1) for end in ends])
+    return Proof((both,), (Rule.EXPONENTIAL, Rule.DIRECT))
+
+
+def prove_criterion() -> Proof:
+    """Prove: on two coordinates the advantage has the sign of (kappa_2 - kappa_1)(tau_2 - tau_1).
+
+    Where a step ended a coordinate, tau is infinite and m is zero: these cases have obligations of their own.
+
+    Example:
+        >>> prove_criterion().check()
+        28
+    """
+    (decides,) = prove_order_decides().obligations
+    ratios = [prove_ratio_of_squares(m, d) for m, d in ((_m_1, _d_1), (_m_2, _d_2))]
+    others: tuple[Premise, ...] = (*_order_of_times(), *_decision())
+    shown = conjunction(part for link in (decides, *others) for part in And.make_args(link.shows))
+    return Proof((Chain("the criterion", (_on_level,), shown, (*ratios, decides, *others)),))
 
 
 def _same_sign(left: Expr, right: Expr) -> Boolean:

@@ -11,7 +11,7 @@ from math import gcd
 from typing import Any
 
 from mpmath.ctx_iv import MPIntervalContext
-from sympy import Abs, Add, Eq, Expr, Rational, S, Symbol, log, oo, sign
+from sympy import Abs, Add, Eq, Expr, Function, Rational, S, Symbol, log, oo, sign
 
 from theory import descent, flow, losses
 from theory.derivation import Derivation
@@ -245,10 +245,14 @@ def prove_effective_time() -> Proof:
     """
     tau, other = effective_time([(eta, 1)], p), Symbol("t'", real=True)
     exponents = [log(flow.flow_factor(p, time)) for time in (t, other)]
-    matches = Identity("the flow's factor", flow.flow_factor(p, tau), Abs(descent.contraction_factor(eta, p)))
-    only = Deduction(Implication("at two times there are two factors", (Eq(*exponents),), Eq(t, other)))
-    per_rate = Identity("per unit of rate", tau, eta * universal_curve(eta * p))
-    return Proof((together("the effective time", matches, only, per_rate),))
+    name = Symbol("tau")
+    kept, per_rate = Abs(descent.contraction_factor(eta, p)), eta * universal_curve(eta * p)
+    parts = (
+        Identity("the flow's factor", flow.flow_factor(p, tau), kept, reads=Function("flow_factor")(p, name)),
+        Deduction(Implication("at two times there are two factors", (Eq(*exponents),), Eq(t, other))),
+        Identity("per unit of rate", tau, per_rate, reads=name),
+    )
+    return Proof((together("the effective time", *parts),))
 
 
 def prove_universal_curve() -> Proof:
@@ -267,6 +271,6 @@ def prove_universal_curve() -> Proof:
     before, after, beyond = (Interval(x, *map(S, ends)) for ends in ((0, S.Half), (S.Half, 1), (1, None)))
     rises = MonotoneAs(curve, 2 * x**2, SignFrom(Monotone(slope, before, 1), Value(slope, x, S.Zero, 0)))
     falls = MonotoneAs(curve, 2 * x**2, SignFrom(Monotone(slope, after, 1), Value(slope, x, S.One, -1)))
-    zero = Identity("at 1", universal_curve(S.One), S.Zero)
+    zero = Identity("at 1", universal_curve(S.One), S.Zero, reads=Function("g")(1))
     negative = SignFrom(Monotone(scaled, beyond, -1), Value(scaled, x, S.One, 0))
     return Proof((together("the universal curve", rises, falls, zero, negative),))

@@ -45,11 +45,18 @@ class Identity:
     The two sides have to be built from different formulas: the derivative of a loss and the gradient, say.
     That they are the same text when they get here is no objection, as sympy evaluates what it is given.
     Whether they came from one and the same call cannot be seen here: that is for the reader of the proof.
+
+    Args:
+        says: In words.
+        left: One side.
+        right: The other side.
+        reads: How the left side is written in the conclusion, if evaluated it says too little.
     """
 
     says: str
     left: Expr
     right: Expr
+    reads: Expr | None = None
 
     def discharge(self) -> None:
         """Show it.
@@ -68,7 +75,7 @@ class Identity:
     @property
     def shows(self) -> Boolean:
         """Return the equality."""
-        return Eq(self.left, self.right, evaluate=False)
+        return Eq(self.left if self.reads is None else self.reads, self.right, evaluate=False)
 
 
 @dataclass(frozen=True)

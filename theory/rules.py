@@ -7,7 +7,8 @@ what derivatives and signs show of a function in `theory.shapes` and `theory.zer
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sympy import And, Equivalent, Or
+from sympy import And, Equivalent, Expr, Or, Symbol
+from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, Implies
 
 from theory.proof import Implication, Join, Premise
@@ -45,16 +46,16 @@ class Chain(Join):
 
     def __post_init__(self) -> None:
         """Refuse a chain with a gap, and one with an idle link."""
-        known = set(self.given)
+        known = _canonical(self.given)
         for link in self.links:
-            if gap := set(link.given) - known:
+            if gap := _canonical(link.given) - known:
                 raise WrongForm(f"{self.says}: {link.says} uses {min(map(str, gap))}, which is not shown")
-            known |= set(And.make_args(link.shows))
-        wanted = set(And.make_args(self.shows))
+            known |= _canonical(And.make_args(link.shows))
+        wanted = _canonical(And.make_args(self.shows))
         if gap := wanted - known:
             raise WrongForm(f"{self.says}: nothing shows {min(map(str, gap))}")
-        used = wanted.union(*[link.given for link in self.links])
-        if idle := [link.says for link in self.links if not used & set(And.make_args(link.shows))]:
+        used = wanted.union(*[_canonical(link.given) for link in self.links])
+        if idle := [link.says for link in self.links if not used & _canonical(And.make_args(link.shows))]:
             raise WrongForm(f"{self.says}: {idle[0]} is of no use")
 
     @property
@@ -103,6 +104,54 @@ class Deduction(Join):
     def shows(self) -> Boolean:
         """Return the implication."""
         return Implies(conjunction(self.premise.given[self.keep :]), self.premise.shows, evaluate=False)
+
+    @property
+    def roles(self) -> Mapping[str, Premise]:
+        """Return the premise."""
+        return {"premise": self.premise}
+
+
+@dataclass(frozen=True)
+class Instance(Join):
+    """What holds for all real values of symbols holds for what is put in their place.
+
+    Args:
+        premise: What holds for all values.
+        at: What is put in the place of symbols that are real, and nothing more.
+
+    Raises:
+        WrongForm: If a symbol has another domain, or what takes its place is not known to be real.
+
+    Example:
+        >>> from sympy import Symbol
+        >>> x, y = Symbol("x", real=True), Symbol("y", real=True)
+        >>> Instance(Implication("squares", (x > 1,), x**2 > 1), {x: y + 2}).shows
+        (y + 2)**2 > 1
+    """
+
+    premise: Premise
+    at: Mapping[Symbol, Expr]
+
+    def __post_init__(self) -> None:
+        """Refuse values outside a symbol's domain."""
+        for symbol, value in self.at.items():
+            if symbol.assumptions0 != Symbol("r", real=True).assumptions0 or not value.is_real:
+                raise WrongForm(f"{self.premise.says}: {value} may not be in the domain of {symbol}")
+
+    @property
+    def says(self) -> str:
+        """Return the conclusion in words: those of the premise."""
+        return self.premise.says
+
+    @property
+    def given(self) -> tuple[Boolean, ...]:
+        """Return the hypotheses, of the values."""
+        return tuple(formula.xreplace(self.at) for formula in self.premise.given)
+
+    @property
+    def shows(self) -> Boolean:
+        """Return the conclusion, of the values."""
+        return self.premise.shows.xreplace(self.at)
 
     @property
     def roles(self) -> Mapping[str, Premise]:
@@ -202,6 +251,11 @@ class BothWays(Join):
     def roles(self) -> Mapping[str, Premise]:
         """Return both ways."""
         return {"forward": self.forward, "backward": self.backward}
+
+
+def _canonical(formulas: Iterable[Boolean]) -> set[Boolean]:
+    """Return the formulas, relations turned the way sympy turns them when it joins them."""
+    return {part.canonical if isinstance(part, Relational) else part for part in formulas}
 
 
 def together(says: str, *premises: Premise) -> Chain:

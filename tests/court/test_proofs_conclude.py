@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from sympy import And, Gt, IndexedBase, Sum, Symbol, symbols
+from sympy import And, Gt, IndexedBase, Sum, Symbol, expand, symbols
 
 from etalon.claims import load
 from theory.effective_time import score
@@ -20,7 +20,17 @@ _LOSSES = {
     FLOW: Sum(_kappa[_i] * _x[_i], (_i, 1, _N)),
 }
 # What a claim says of losses, in the words of its proof; for two coordinates `criterion` translates.
+_m_1, _m_2 = symbols("m_1 m_2", nonnegative=True)
+_x_1, _x_2 = symbols("x_1 x_2", positive=True)
+_kappas = symbols("kappa_1 kappa_2", nonnegative=True)
+_advantage = _kappas[0] * (_x_1 - _m_1 * _x_1) + _kappas[1] * (_x_2 - _m_2 * _x_2)
 WORDS = {
+    "effective-time": {},
+    "criterion": {
+        ANNEALED < FLOW: Gt(expand(_advantage), 0),
+        **dict(zip(symbols("tau_1 tau_2"), symbols("d_1 d_2", real=True), strict=True)),
+        **dict(zip(symbols("kappa_1 kappa_2"), _kappas, strict=True)),
+    },
     "critical-rates": {ANNEALED < FLOW: Gt(score(eta, p_1, p_2), 0)},
     "ordered-effective-times-win": _LOSSES,
     "falling-effective-times-lose": _LOSSES,
@@ -57,4 +67,9 @@ def test_a_chain_without_one_of_its_links_is_none(name, chain):
 
 
 def test_there_are_chains_to_leave_links_out_of():
-    assert {name for name, _ in CHAINS} >= {"effective-time", "universal-curve", "critical-rates"}
+    assert {name for name, _ in CHAINS} >= {
+        "criterion",
+        "effective-time",
+        "universal-curve",
+        "critical-rates",
+    }

@@ -1,12 +1,12 @@
 """Rules that join premises: a wrong one is not discharged, without one of them there is no proof."""
 
 import pytest
-from sympy import Ge, Ne, S, Symbol
+from sympy import Eq, Ge, Ne, S, Symbol
 
 from theory.derivation import DoesNotFollow
 from theory.induction import ClosedForm, Induction
-from theory.proof import Implication, Proof, Rule
-from theory.rules import BothWays, ByCases, Chain, Deduction, WrongForm, together
+from theory.proof import Identity, Implication, Proof, Rule
+from theory.rules import BothWays, ByCases, Chain, Deduction, Instance, WrongForm, together
 
 T = Symbol("T", integer=True, nonnegative=True)
 a = Symbol("a", positive=True)
@@ -143,6 +143,21 @@ def test_a_deduction_takes_hypotheses_into_its_conclusion():
     assert not Deduction(premise).given
     with pytest.raises(WrongForm, match="no hypothesis"):
         Deduction(premise, keep=2)
+
+
+def test_an_instance_puts_real_values_in_the_place_of_real_symbols():
+    premise = Implication("squares", (x > 1,), x**2 > 1)
+    assert Instance(premise, {x: y**2 + 2}).given == (y**2 + 2 > 1,)
+    Instance(premise, {x: y**2 + 2}).discharge()
+    for at in ({x: Symbol("c")}, {x: S.ImaginaryUnit}, {a: y}):
+        with pytest.raises(WrongForm, match="may not be in the domain"):
+            Instance(premise, at)
+
+
+def test_what_a_side_reads_is_in_the_conclusion_but_what_it_is_decides():
+    assert Identity("", S(2), S(2), reads=y).shows == Eq(y, 2)
+    with pytest.raises(DoesNotFollow):
+        Identity("", S(1), S(2), reads=S(2)).discharge()
 
 
 def test_a_proof_without_a_rule_is_its_single_premise():
