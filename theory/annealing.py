@@ -71,7 +71,7 @@ def prove_bottom() -> Proof:
     """
     rate = descent.deadbeat_rate(p_2)
     factor = descent.contraction_factor(rate, p_2)
-    kappa = (q_1 / p_1, q_2 / p_2)
+    kappa = losses.distortion(q_1, p_1), losses.distortion(q_2, p_2)
     stopped = level_sets.test_loss_by_light(*kappa, p_2, Symbol("beta*_2", real=True) * factor, eps)
     return Proof(
         (Identity("the light factor", factor, S.Zero), Identity("the test loss", stopped, kappa[0] * eps)),

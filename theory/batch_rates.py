@@ -6,7 +6,7 @@ and stops where E L_train = eps. Its effective time is tau_i = -log(m_i)/(4 p_i)
 
 from functools import lru_cache
 
-from sympy import Equivalent, Expr, Poly, Rational, S, Symbol, expand_log, log, sqrt, symbols
+from sympy import Equivalent, Expr, Max, Poly, Rational, S, Symbol, expand_log, log, sqrt, symbols
 
 from theory import comparison, flow
 from theory.derivation import Derivation
@@ -14,7 +14,7 @@ from theory.effective_time import order_of_times
 from theory.losses import train_weights
 from theory.minibatch import c, prove_noise, prove_square_factor, square_factor
 from theory.proof import Identity, Implication, Proof, Rule
-from theory.symbols import eta, n_1, n_2, p, p_1, p_2, r, t
+from theory.symbols import argument, eta, n_1, n_2, p, p_1, p_2, r, t, w_2
 
 Interval = tuple[Rational, Rational]
 
@@ -102,7 +102,7 @@ def talk_square_rates(c: Expr) -> tuple[Expr, Expr]:
         >>> talk_square_rates(S.Half), talk_square_rates(S.One / 4)
         ((3/4, 9/4), (2 - sqrt(6)/2, sqrt(6)/2 + 2))
     """
-    width = sqrt((1 - c) / 2)
+    width = sqrt((1 - argument(c)) / 2)
     lower, upper = (3 * (1 + side * width) / (1 + 2 * c) for side in (-1, 1))
     return lower.expand(), upper.expand()
 
@@ -114,12 +114,15 @@ def prove_square_stability() -> Proof:
         >>> prove_square_stability().check()
         2
     """
-    limit, weights = square_stability_limit(p_1, c), (c <= 1, p_1 <= 1)
-    shrinks = [square_factor(eta, weight, c) < 1 for weight in (p_1, p_2)]
+    shrinks, noisy = square_factor(eta, p, c) < 1, c <= 1
+    one = Equivalent(shrinks, eta < square_stability_limit(p, c))
+    first, second, both = (eta < square_stability_limit(weight, c) for weight in (p_1, p_2, Max(p_1, p_2)))
     return Proof(
         (
-            Implication("the heaviest coordinate", weights, Equivalent(shrinks[0], eta < limit)),
-            Implication("a lighter one", (*weights, p_2 <= p_1, eta < limit), shrinks[1]),
+            Implication("one coordinate", (noisy, p <= 1), one),
+            Implication(
+                "both of two coordinates", (noisy, p_1 <= 1, p_2 <= 1), Equivalent(first & second, both)
+            ),
         ),
         (Rule.EACH_COORDINATE,),
     )
@@ -133,33 +136,33 @@ def derive_square_rates() -> Derivation:
         6
     """
     m_1, m_2 = symbols("m_1 m_2", real=True)
-    kept_1, kept_2 = (square_factor(eta, weight, c) for weight in (p_1, p_2))
-    crossing, limit = square_crossing_rate(p_1, p_2, c), square_stability_limit(p_1, c)
-    weights = (p_2 < p_1, p_1 <= 1, c <= 1)
+    kept_1, kept_2 = (square_factor(eta, weight, c) for weight in (p_1, w_2))
+    crossing, limit = square_crossing_rate(p_1, w_2, c), square_stability_limit(p_1, c)
+    weights = (w_2 < p_1, p_1 <= 1, c <= 1)
     return (
         Derivation("rates in mean square")
         .define(m_1, kept_1, "the factor of the heavier coordinate, p_1 > p_2")
         .define(m_2, kept_2, "and of the lighter")
         .equal(1 - m_1, 4 * eta * p_1 * (1 - eta / limit), "the heavier one shrinks where this is positive")
         .implies(Equivalent(kept_1 < 1, eta < limit), "its sign", weights)
-        .equal(m_1 - m_2, 4 * eta * (p_1 - p_2) * (eta / crossing - 1), "what the heavier one keeps more")
+        .equal(m_1 - m_2, 4 * eta * (p_1 - w_2) * (eta / crossing - 1), "what the heavier one keeps more")
         .implies(Equivalent(kept_1 > kept_2, eta > crossing), "its sign", weights)
     )
 
 
 def prove_square_crossing() -> Proof:
-    """Prove m_1 > m_2 iff eta > 1/((1-c)(p_1+p_2) + c), for p_1 > p_2; for p_1 + p_2 = 1 this rate is 1.
+    """Prove m_1 > m_2 iff eta > 1/((1-c)(p_1+p_2) + c), for p_1 > p_2 >= 0; for p_1 + p_2 = 1 this rate is 1.
 
     Example:
         >>> prove_square_crossing().check()
         2
     """
-    more = square_factor(eta, p_1, c) > square_factor(eta, p_2, c)
-    crossing, weights = square_crossing_rate(p_1, p_2, c), (p_2 < p_1, p_1 <= 1, c <= 1)
+    more = square_factor(eta, p_1, c) > square_factor(eta, w_2, c)
+    crossing, weights = square_crossing_rate(p_1, w_2, c), (w_2 < p_1, p_1 <= 1, c <= 1)
     return Proof(
         (
             Implication("the heavier one keeps more", weights, Equivalent(more, eta > crossing)),
-            Identity("weights that sum to one", crossing.subs(p_2, 1 - p_1), S.One),
+            Identity("weights that sum to one", crossing.subs(w_2, 1 - p_1), S.One),
         ),
         (Rule.DIRECT,),
     )

@@ -1,11 +1,11 @@
 """Full-batch gradient descent: what one step does to a coordinate. Knows only the losses."""
 
-from sympy import Abs, Derivative, Eq, Equivalent, Expr, Le, Lt, Ne, S, Symbol, diff
+from sympy import Abs, Derivative, Eq, Equivalent, Expr, Le, Lt, Max, Ne, S, Symbol, diff, limit, oo, symbols
 
 from theory import losses
 from theory.derivation import Derivation
 from theory.proof import Identity, Implication, Proof, Rule
-from theory.symbols import eta, p, p_1, p_2, r
+from theory.symbols import T, divisor, eta, p, p_1, p_2, r, r_1, r_2, w, w_1, w_2
 
 _rest = Symbol("R", real=True)  # the part of the train loss that does not depend on this coordinate
 
@@ -49,17 +49,23 @@ def contraction_factor(eta: Expr, p: Expr) -> Expr:
 def stability_limit(p_max: Expr) -> Expr:
     """Return 1/max p: below this learning rate, and only there, every coordinate contracts.
 
+    Raises:
+        ValueError: If max p = 0.
+
     Source: derived here (`prove_stability`).
 
     Example:
         >>> stability_limit(p)
         1/p
     """
-    return S.One / p_max
+    return S.One / divisor("max p", p_max)
 
 
 def deadbeat_rate(p: Expr) -> Expr:
     """Return 1/(2 p_i), the learning rate that ends coordinate i in one step.
+
+    Raises:
+        ValueError: If p_i = 0: what was never drawn does not move.
 
     Source: derived here (`prove_deadbeat`).
 
@@ -67,11 +73,14 @@ def deadbeat_rate(p: Expr) -> Expr:
         >>> deadbeat_rate(p)
         1/(2*p)
     """
-    return S.Half / p
+    return S.Half / divisor("p", p)
 
 
 def crossing_rate(p_i: Expr, p_j: Expr) -> Expr:
     """Return 1/(p_i + p_j): above it, and only there, the heavier coordinate contracts less.
+
+    Raises:
+        ValueError: If p_i + p_j = 0.
 
     Source: derived here (`prove_crossing`).
 
@@ -79,7 +88,7 @@ def crossing_rate(p_i: Expr, p_j: Expr) -> Expr:
         >>> crossing_rate(p_1, p_2)
         1/(p_1 + p_2)
     """
-    return S.One / (p_i + p_j)
+    return S.One / divisor("p_i + p_j", p_i + p_j)
 
 
 def derive_contraction() -> Derivation:
@@ -89,14 +98,14 @@ def derive_contraction() -> Derivation:
         >>> str(derive_contraction().lines[-1].statement)
         'Eq(-2*eta*p*r + r, r*(-2*eta*p + 1))'
     """
-    loss = losses.train_loss((p,), (r,)) + _rest
+    loss = losses.train_loss((w,), (r,)) + _rest
     return (
         Derivation("contraction factor")
         .equal(
-            Derivative(loss, r), gradient(p, r), "differentiate the train loss; R holds the other coordinates"
+            Derivative(loss, r), gradient(w, r), "differentiate the train loss; R holds the other coordinates"
         )
-        .equal(Derivative(loss, (r, 2)), curvature(p), "differentiate again")
-        .equal(r - eta * gradient(p, r), contraction_factor(eta, p) * r, "one step r - eta dL/dr")
+        .equal(Derivative(loss, (r, 2)), curvature(w), "differentiate again")
+        .equal(r - eta * gradient(w, r), contraction_factor(eta, w) * r, "one step r - eta dL/dr")
     )
 
 
@@ -128,15 +137,15 @@ def derive_crossing() -> Derivation:
         4
     """
     rho_1, rho_2 = Symbol("rho_1", real=True), Symbol("rho_2", real=True)
-    kept_1, kept_2 = contraction_factor(eta, p_1), contraction_factor(eta, p_2)
-    gap = 4 * eta * (p_1 - p_2) * (eta * (p_1 + p_2) - 1)
-    statement = Equivalent(Abs(kept_1) > Abs(kept_2), eta > crossing_rate(p_1, p_2))
+    kept_1, kept_2 = contraction_factor(eta, p_1), contraction_factor(eta, w_2)
+    gap = 4 * eta * (p_1 - w_2) * (eta * (p_1 + w_2) - 1)
+    statement = Equivalent(Abs(kept_1) > Abs(kept_2), eta > crossing_rate(p_1, w_2))
     return (
         Derivation("crossing")
         .define(rho_1, kept_1, "the factor of the heavier coordinate, p_1 > p_2")
         .define(rho_2, kept_2, "and of the lighter")
         .equal(rho_1**2 - rho_2**2, gap, "the heavier contracts less where this is positive")
-        .implies(statement, "its sign", (p_1 > p_2,))
+        .implies(statement, "its sign", (p_1 > w_2,))
     )
 
 
@@ -147,8 +156,8 @@ def prove_contraction() -> Proof:
         >>> prove_contraction().check()
         1
     """
-    loss = losses.train_loss((p,), (r,)) + _rest
-    step = Identity("one step", r - eta * diff(loss, r), contraction_factor(eta, p) * r)
+    loss = losses.train_loss((w,), (r,)) + _rest
+    step = Identity("one step", r - eta * diff(loss, r), contraction_factor(eta, w) * r)
     return Proof((step,), (Rule.EACH_COORDINATE,))
 
 
@@ -159,8 +168,8 @@ def prove_gradient() -> Proof:
         >>> prove_gradient().check()
         1
     """
-    loss = losses.train_loss((p,), (r,)) + _rest
-    return Proof((Identity("one component", diff(loss, r), gradient(p, r)),), (Rule.EACH_COORDINATE,))
+    loss = losses.train_loss((w,), (r,)) + _rest
+    return Proof((Identity("one component", diff(loss, r), gradient(w, r)),), (Rule.EACH_COORDINATE,))
 
 
 def prove_curvature() -> Proof:
@@ -171,8 +180,8 @@ def prove_curvature() -> Proof:
         2
     """
     other = Symbol("r_j", real=True)
-    loss = losses.train_loss((p, p_1), (r, other))
-    diagonal = Identity("diagonal entry", diff(loss, r, 2), curvature(p))
+    loss = losses.train_loss((w, w_1), (r, other))
+    diagonal = Identity("diagonal entry", diff(loss, r, 2), curvature(w))
     return Proof((diagonal, Identity("other entry", diff(loss, r, other), 0 * r)), (Rule.PAIRS,))
 
 
@@ -183,15 +192,12 @@ def prove_stability() -> Proof:
         >>> prove_stability().check()
         2
     """
-    contracts = Abs(contraction_factor(eta, p_1)) < 1
+    kept = Abs(contraction_factor(eta, p)) < 1
+    first, second, both = (eta < stability_limit(weight) for weight in (p_1, p_2, Max(p_1, p_2)))
     return Proof(
         (
-            Implication("the heaviest coordinate", (), Equivalent(contracts, eta < stability_limit(p_1))),
-            Implication(
-                "a lighter one",
-                (p_2 <= p_1, eta < stability_limit(p_1)),
-                Abs(contraction_factor(eta, p_2)) < 1,
-            ),
+            Implication("one coordinate", (), Equivalent(kept, eta < stability_limit(p))),
+            Implication("both of two coordinates", (), Equivalent(first & second, both)),
         ),
         (Rule.EACH_COORDINATE,),
     )
@@ -200,19 +206,26 @@ def prove_stability() -> Proof:
 def prove_loss_falls() -> Proof:
     """Prove: below 1/max p a step multiplies L_train by at most m = max rho_i^2 < 1, so that it vanishes.
 
+    Coordinate 1 stands for one that was drawn and is not at rest, coordinate 2 for any, drawn or not. After
+    T steps L_train is at most m^T times what it was, m = 1/(1 + u).
+
     Example:
         >>> prove_loss_falls().check()
-        4
+        5
     """
-    m, rho = Symbol("m", nonnegative=True), Symbol("rho", real=True)
-    before, after = (losses.train_loss((p,), (residual,)) for residual in (r, rho * r))
+    m, u = Symbol("m", nonnegative=True), Symbol("u", positive=True)
+    factors, residuals = symbols("rho_1 rho_2", real=True), (r_1, r_2)
+    moved = [rho * residual for rho, residual in zip(factors, residuals, strict=True)]
+    before, after = (losses.train_loss((p_1, w_2), at) for at in (residuals, moved))
+    shrinks = (factors[0] ** 2 <= m, (factors[1] ** 2 <= m) | Eq(w_2, 0))
     return Proof(
         (
             *prove_stability().obligations,
-            Implication("each term of L_train", (rho**2 <= m,), Le(after, m * before, evaluate=False)),
-            Implication("a term that is not zero", (m < 1, Ne(r, 0)), Lt(m * before, before, evaluate=False)),
+            Implication("the loss of all terms", shrinks, Le(after, m * before, evaluate=False)),
+            Implication("is less", (m < 1, Ne(r_1, 0)), Lt(m * before, before, evaluate=False)),
+            Identity("and vanishes", limit((1 / (1 + u)) ** T, T, oo), S.Zero),
         ),
-        (Rule.EACH_COORDINATE, Rule.SUM, Rule.INDUCTION),
+        (Rule.EACH_COORDINATE, Rule.SUM, Rule.INDUCTION, Rule.SQUEEZE),
     )
 
 
@@ -228,16 +241,16 @@ def prove_deadbeat() -> Proof:
 
 
 def prove_crossing() -> Proof:
-    """Prove |rho_1| > |rho_2| iff eta > 1/(p_1 + p_2), for p_1 > p_2.
+    """Prove |rho_1| > |rho_2| iff eta > 1/(p_1 + p_2), for p_1 > p_2, where p_2 may be zero.
 
     Example:
         >>> prove_crossing().check()
         1
     """
-    slower = Abs(contraction_factor(eta, p_1)) > Abs(contraction_factor(eta, p_2))
-    statement = Equivalent(slower, eta > crossing_rate(p_1, p_2))
+    slower = Abs(contraction_factor(eta, p_1)) > Abs(contraction_factor(eta, w_2))
+    statement = Equivalent(slower, eta > crossing_rate(p_1, w_2))
     return Proof(
-        (Implication("the heavier coordinate contracts less", (p_1 > p_2,), statement),), (Rule.DIRECT,)
+        (Implication("the heavier coordinate contracts less", (p_1 > w_2,), statement),), (Rule.DIRECT,)
     )
 
 
@@ -248,8 +261,8 @@ def prove_crossing_at_one() -> Proof:
         >>> prove_crossing_at_one().check()
         1
     """
-    slower = Abs(contraction_factor(eta, p_1)) > Abs(contraction_factor(eta, p_2))
-    weights = (p_1 > p_2, Eq(p_1 + p_2, 1))
+    slower = Abs(contraction_factor(eta, p_1)) > Abs(contraction_factor(eta, w_2))
+    weights = (p_1 > w_2, Eq(p_1 + w_2, 1))
     return Proof(
         (Implication("with weights that sum to one", weights, Equivalent(slower, eta > 1)),), (Rule.DIRECT,)
     )

@@ -5,8 +5,11 @@ from collections.abc import Sequence
 from sympy import (
     Add,
     Derivative,
+    Equivalent,
     Expr,
+    Ge,
     Gt,
+    Le,
     Limit,
     Lt,
     Ne,
@@ -18,13 +21,14 @@ from sympy import (
     limit,
     oo,
     sqrt,
+    symbols,
 )
 
 from theory import descent, losses
 from theory.derivation import Derivation
 from theory.normal_form import normal_form
 from theory.proof import Identity, Implication, Proof, Rule
-from theory.symbols import p, p_1, p_2, q_1, q_2, r_0, t
+from theory.symbols import p, p_1, p_2, q_1, q_2, r_0, t, w, w_1, w_2
 
 _R_1, _R_2 = (Symbol(f"R_{i}", positive=True) for i in (1, 2))  # squares of the residuals
 
@@ -60,14 +64,14 @@ def derive_flow() -> Derivation:
         >>> len(derive_flow().lines)
         4
     """
-    path = r_0 * flow_factor(p, t)
-    loss = losses.train_loss((p,), (path,))
+    path = r_0 * flow_factor(w, t)
+    loss = losses.train_loss((w,), (path,))
     return (
         Derivation("gradient flow")
-        .equal(Derivative(path, t), -descent.gradient(p, path), "the path satisfies dr/dt = -dL/dr")
+        .equal(Derivative(path, t), -descent.gradient(w, path), "the path satisfies dr/dt = -dL/dr")
         .equal(Subs(path, t, 0), r_0, "and starts at r_0")
-        .equal(Derivative(loss, t), -(descent.gradient(p, path) ** 2), "each coordinate's train loss falls")
-        .equal(Limit(flow_factor(p, t), t, oo), Rational(0), "and tends to zero")
+        .equal(Derivative(loss, t), -(descent.gradient(w, path) ** 2), "each coordinate's train loss falls")
+        .equal(Limit(flow_factor(p, t), t, oo), Rational(0), "and tends to zero if it was drawn, p > 0")
     )
 
 
@@ -78,8 +82,8 @@ def prove_flow() -> Proof:
         >>> prove_flow().check()
         2
     """
-    path = r_0 * flow_factor(p, t)
-    speed = -descent.gradient(p, path)
+    path = r_0 * flow_factor(w, t)
+    speed = -descent.gradient(w, path)
     return Proof(
         (Identity("the equation", diff(path, t), speed), Identity("the start", path.subs(t, 0), r_0)),
         (Rule.LINEAR_ODE, Rule.EACH_COORDINATE),
@@ -93,8 +97,8 @@ def prove_train_loss_along() -> Proof:
         >>> prove_train_loss_along().check()
         3
     """
-    mine = losses.train_loss((p,), (r_0 * flow_factor(p, t),))
-    term = Identity("one term of the loss", mine, train_loss_along((p,), (r_0,), t))
+    mine = losses.train_loss((w,), (r_0 * flow_factor(w, t),))
+    term = Identity("one term of the loss", mine, train_loss_along((w,), (r_0,), t))
     return Proof((*prove_flow().obligations, term), (Rule.LINEAR_ODE, Rule.SUM))
 
 
@@ -104,9 +108,9 @@ def _fall_of_square(p: Expr, R: Expr) -> Expr:
     return normal_form(2 * root * -descent.gradient(p, root))
 
 
-def _slope_of_train_loss() -> Expr:
+def _slope_of_train_loss(p: Expr, R: Symbol) -> Expr:
     """Return d/dt of p R along the flow, R the squared residual."""
-    return diff(losses.train_loss((p,), (sqrt(_R_1),)), _R_1) * _fall_of_square(p, _R_1)
+    return diff(losses.train_loss((p,), (sqrt(R),)), R) * _fall_of_square(p, R)
 
 
 def prove_stops_once() -> Proof:
@@ -114,15 +118,17 @@ def prove_stops_once() -> Proof:
 
     Example:
         >>> prove_stops_once().check()
-        3
+        4
     """
-    loss = losses.train_loss((p,), (r_0 * flow_factor(p, t),))
+    loss = losses.train_loss((w,), (r_0 * flow_factor(w, t),))
+    falls = Lt(_slope_of_train_loss(p, _R_1), 0, evaluate=False)
+    any_square = Symbol("R", nonnegative=True)
+    stays = Le(_slope_of_train_loss(w, any_square), 0, evaluate=False)
     return Proof(
         (
-            Implication(
-                "each nonzero residual's loss falls", (), Lt(_slope_of_train_loss(), 0, evaluate=False)
-            ),
-            Identity("at time zero", loss.subs(t, 0), losses.train_loss((p,), (r_0,))),
+            Implication("the loss of a coordinate that was drawn and is not at rest falls", (), falls),
+            Implication("that of no other one rises", (), stays),
+            Identity("at time zero", loss.subs(t, 0), losses.train_loss((w,), (r_0,))),
             Identity("in the end", limit(flow_factor(p, t), t, oo), Rational(0)),
         ),
         (Rule.MONOTONE, Rule.SUM, Rule.INTERMEDIATE_VALUE),
@@ -132,9 +138,9 @@ def prove_stops_once() -> Proof:
 def _slope_of_distortion() -> Expr:
     """Return the derivative of L_test/L_train along the flow, times L_train^2, for two coordinates."""
     squares = (_R_1, _R_2)
-    falls = tuple(map(_fall_of_square, (p_1, p_2), squares))
+    falls = tuple(map(_fall_of_square, (w_1, w_2), squares))
     residuals = tuple(map(sqrt, squares))
-    train, test = losses.train_loss((p_1, p_2), residuals), losses.test_loss((q_1, q_2), residuals)
+    train, test = losses.train_loss((w_1, w_2), residuals), losses.test_loss((q_1, q_2), residuals)
     along = [
         sum(diff(loss, R) * fall for R, fall in zip(squares, falls, strict=True)) for loss in (train, test)
     ]
@@ -144,38 +150,42 @@ def _slope_of_distortion() -> Expr:
 def prove_distortion_rises() -> Proof:
     """Prove that L_test/L_train increases along the flow, if kappa_1 < kappa_2 and p_1 > p_2.
 
-    With R_i = r_i^2 and dR_i/dt = -4 p_i R_i the derivative's sign is that of a quadratic form.
+    With R_i = r_i^2 and dR_i/dt = -4 p_i R_i its derivative, times L_train squared, is a polynomial. Where
+    coordinate 2 was never drawn kappa_2 is infinite, and kappa_1 < kappa_2 means q_1 p_2 < q_2 p_1.
 
     Example:
         >>> prove_distortion_rises().check()
         2
     """
-    slope = _slope_of_distortion()
-    pair = 4 * _R_1 * _R_2 * (p_1 - p_2) * (q_2 * p_1 - q_1 * p_2)
-    ordered = (p_1 > p_2, losses.distortion(q_1, p_1) < losses.distortion(q_2, p_2))
+    ordered, less = (w_1 > w_2, q_1 * w_2 < q_2 * w_1), q_1 * p_2 < q_2 * p_1
+    same = Equivalent(losses.distortion(q_1, p_1) < losses.distortion(q_2, p_2), less)
     return Proof(
         (
-            Identity("the derivative, over L_train squared", slope, pair),
-            Implication("one pair of coordinates", ordered, Gt(slope, 0, evaluate=False)),
+            Implication("the order of distortions, if both were drawn", (), same),
+            Implication("the derivative", ordered, Gt(_slope_of_distortion(), 0, evaluate=False)),
         ),
-        (Rule.PAIRS, Rule.MONOTONE),
+        (Rule.DIRECT, Rule.MONOTONE),
     )
 
 
 def prove_distortion_rises_uniform() -> Proof:
     """Prove that L_test/L_train increases along the flow for uniform q, whatever the number of coordinates.
 
-    Its derivative times L_train^2 is a sum over pairs of 4 q (p_i - p_j)^2 R_i R_j, R_i = r_i^2.
+    Its derivative times L_train^2 is a sum over pairs of 4 q (p_i - p_j)^2 R_i R_j, R_i = r_i^2. Some p_i may
+    be zero; one pair with different weights and R_i, R_j > 0 is enough.
 
     Example:
         >>> prove_distortion_rises_uniform().check()
-        2
+        3
     """
-    pair = 4 * _R_1 * _R_2 * (p_1 - p_2) * (q_1 * p_1 - q_1 * p_2)
+    pair = 4 * q_1 * (w_1 - w_2) ** 2 * _R_1 * _R_2
+    squares = symbols("R_i R_j", nonnegative=True)
+    any_pair = pair.subs(dict(zip((_R_1, _R_2), squares, strict=True)))
     return Proof(
         (
             Identity("the pair's derivative", _slope_of_distortion().subs(q_2, q_1), pair),
-            Implication("a pair of different weights", (Ne(p_1, p_2), q_1 > 0), Gt(pair, 0, evaluate=False)),
+            Implication("a pair of different weights", (Ne(w_1, w_2), q_1 > 0), Gt(pair, 0, evaluate=False)),
+            Implication("no pair takes away from it", (), Ge(any_pair, 0, evaluate=False)),
         ),
         (Rule.PAIRS, Rule.MONOTONE),
     )

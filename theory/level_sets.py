@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from sympy import Add, Eq, Equivalent, Expr, Le, Max, Min, Ne, Rational, Symbol
+from sympy import Add, Eq, Equivalent, Expr, Le, Max, Min, Ne, Rational, Symbol, symbols
 
 from theory import losses
 from theory.derivation import Derivation
 from theory.proof import Identity, Implication, Proof, Rule
-from theory.symbols import eps, p, p_1, p_2, q, q_1, q_2, r, r_1, r_2
+from theory.symbols import argument, divisor, eps, p, p_1, p_2, q, q_1, q_2, r, r_1, r_2
 
 _half = Rational(1, 2)
 _two_to_one = {p_1: Rational(2, 3), p_2: Rational(1, 3), q_1: _half, q_2: _half}
@@ -16,13 +16,16 @@ _two_to_one = {p_1: Rational(2, 3), p_2: Rational(1, 3), q_1: _half, q_2: _half}
 def share(p: Expr, r: Expr, eps: Expr) -> Expr:
     """Return u_i = p_i r_i^2/eps, the share of coordinate i in the train loss eps; the shares sum to one.
 
+    Raises:
+        ValueError: If eps = 0.
+
     Source: definition, derived here.
 
     Example:
         >>> share(p, r, eps)
         p*r**2/epsilon
     """
-    return p * r**2 / eps
+    return p * r**2 / divisor("epsilon", eps)
 
 
 def test_per_train(kappa: Sequence[Expr], shares: Sequence[Expr]) -> Expr:
@@ -55,6 +58,9 @@ def band(kappa: Sequence[Expr]) -> tuple[Expr, Expr]:
 def largest_gain(kappa: Sequence[Expr]) -> Expr:
     """Return max kappa/min kappa, the largest ratio of test losses on one level set.
 
+    Raises:
+        ValueError: If min kappa = 0: then a test loss of the level set is zero.
+
     Source: derived here (`prove_largest_gain`); Nakkiran 2020 reports the factor two for the talk's counts.
 
     Example:
@@ -62,7 +68,7 @@ def largest_gain(kappa: Sequence[Expr]) -> Expr:
         2
     """
     lowest, highest = band(kappa)
-    return highest / lowest
+    return highest / divisor("min kappa", lowest)
 
 
 def test_loss_by_light(kappa_1: Expr, kappa_2: Expr, p_2: Expr, r_2: Expr, eps: Expr) -> Expr:
@@ -83,13 +89,16 @@ test_loss_by_light.__test__ = False  # type: ignore[attr-defined]  # a formula, 
 def axis_point(p: Expr, eps: Expr) -> Expr:
     """Return r_i^2 = eps/p_i, the end of the level set on axis i.
 
+    Raises:
+        ValueError: If p_i = 0: the level set does not meet the axis of a coordinate that was never drawn.
+
     Source: derived here (`prove_attained`).
 
     Example:
         >>> axis_point(p, eps)
         epsilon/p
     """
-    return eps / p
+    return argument(eps) / divisor("p", p)
 
 
 def derive_two_coordinates() -> Derivation:
@@ -120,14 +129,20 @@ def derive_two_coordinates() -> Derivation:
 
 
 def prove_identity() -> Proof:
-    """Prove L_test/eps = sum kappa_i u_i, term by term, for any number of coordinates.
+    """Prove L_test/eps = sum kappa_i u_i, term by term, for any number of coordinates; the u_i sum to one.
 
     Example:
         >>> prove_identity().check()
-        1
+        2
     """
     one = test_per_train((losses.distortion(q, p),), (share(p, r, eps),))
-    return Proof((Identity("one term", losses.test_loss((q,), (r,)) / eps, one),), (Rule.SUM,))
+    return Proof((Identity("one term", losses.test_loss((q,), (r,)) / eps, one), _all_shares()), (Rule.SUM,))
+
+
+def _all_shares() -> Identity:
+    """Return the obligation that the shares sum to one, of two coordinates."""
+    level = losses.train_loss((p_1, p_2), (r_1, r_2))
+    return Identity("the shares sum to one", share(p_1, r_1, level) + share(p_2, r_2, level), Rational(1))
 
 
 def prove_two_to_one() -> Proof:
@@ -158,15 +173,18 @@ def prove_band() -> Proof:
 
     Example:
         >>> prove_band().check()
-        2
+        4
     """
-    kappa, other = (Symbol(name, positive=True) for name in ("kappa_i", "kappa_j"))
-    u = Symbol("u_i", nonnegative=True)
-    term, (least, most) = test_per_train((kappa,), (u,)), band((kappa, other))
+    kappa = symbols("kappa_i kappa_j", nonnegative=True)
+    u, v = symbols("u_i u_j", nonnegative=True)
+    term, (least, most) = test_per_train(kappa[:1], (u,)), band(kappa)
+    both = test_per_train(kappa, (u, v))
     return Proof(
         (
             Implication("from below", (), Le(least * u, term, evaluate=False)),
             Implication("from above", (), Le(term, most * u, evaluate=False)),
+            Implication("both of two", (Eq(u + v, 1),), (least <= both) & (both <= most)),
+            _all_shares(),
         ),
         (Rule.SUM,),
     )
@@ -231,7 +249,13 @@ def prove_unique_minimiser() -> Proof:
 
     Example:
         >>> prove_unique_minimiser().check()
-        1
+        2
     """
-    one = losses.train_loss((p,), (r,))
-    return Proof((Implication("one term", (), Equivalent(one > 0, Ne(r, 0))),), (Rule.SUM,))
+    one, two = losses.train_loss((p,), (r,)), losses.train_loss((p_1, p_2), (r_1, r_2))
+    return Proof(
+        (
+            Implication("one term", (), Equivalent(one > 0, Ne(r, 0))),
+            Implication("both of two", (), Equivalent(Eq(two, 0), Eq(r_1, 0) & Eq(r_2, 0))),
+        ),
+        (Rule.SUM,),
+    )

@@ -6,11 +6,11 @@ of e_i. Knows nothing of how beta is found.
 
 from collections.abc import Sequence
 
-from sympy import Add, Expr, Integer, Matrix, Rational, S, symbols
+from sympy import Add, Expr, Integer, Matrix, Rational, symbols
 
 from theory.derivation import Derivation
 from theory.proof import Identity, Proof, Rule
-from theory.symbols import n_1, n_2, q_1, q_2, r_1, r_2
+from theory.symbols import argument, divisor, n_1, n_2, q_1, q_2, r_1, r_2
 
 
 def train_weights(counts: Sequence[Expr | int]) -> tuple[Expr, ...]:
@@ -19,14 +19,21 @@ def train_weights(counts: Sequence[Expr | int]) -> tuple[Expr, ...]:
     Args:
         counts: How often each e_i was drawn, at least one sample in all; numbers or symbols.
 
+    Raises:
+        TypeError: If a count is a float or no number at all.
+        ValueError: If there is no sample, or a negative count.
+
     Source: definition (talk, slide "Convex Setting").
 
     Example:
         >>> train_weights((2, 1))
         (2/3, 1/3)
     """
-    total = Add(*counts)
-    return tuple(S(count) / total for count in counts)
+    drawn = tuple(map(argument, counts))
+    total = Add(*drawn)
+    if total.is_zero or any(count.is_negative for count in drawn):
+        raise ValueError(f"counts = {drawn}: must hold at least one sample, and no negative count")
+    return tuple(count / total for count in drawn)
 
 
 def train_loss(p: Sequence[Expr], r: Sequence[Expr]) -> Expr:
@@ -61,13 +68,21 @@ test_loss.__test__ = False  # type: ignore[attr-defined]
 def distortion(q: Expr, p: Expr) -> Expr:
     """Return kappa_i = q_i/p_i, the test loss per unit of train loss on coordinate i.
 
+    Args:
+        q: Population weight, perhaps zero.
+        p: Train weight, not zero: a coordinate that was never drawn has no distortion.
+
+    Raises:
+        TypeError: If one of them is a float.
+        ValueError: If p = 0.
+
     Source: definition, derived here from the two losses.
 
     Example:
         >>> distortion(Rational(1, 2), Rational(2, 3))
         3/4
     """
-    return q / p
+    return argument(q) / divisor("p", p)
 
 
 def _squared_error(coordinate: int, beta: Matrix, truth: Matrix) -> Expr:
@@ -111,14 +126,15 @@ def prove_train_loss() -> Proof:
         >>> prove_train_loss().check()
         1
     """
-    rest, residuals = symbols("m_1 m_2", integer=True, positive=True), (r_1, r_2)
-    counts = (n_1, n_2, *rest)
-    mine = Identity(
+    mine, residuals = symbols("n_1 n_2", integer=True, nonnegative=True), (r_1, r_2)  # perhaps never drawn
+    rest = symbols("m_1 m_2", integer=True, positive=True)
+    counts = (*mine, *rest)
+    terms = Identity(
         "n_1 and n_2 equal terms of the mean, among other samples",
-        (n_1 * r_1**2 + n_2 * r_2**2) / Add(*counts),
+        (mine[0] * r_1**2 + mine[1] * r_2**2) / Add(*counts),
         train_loss(train_weights(counts)[:2], residuals),
     )
-    return Proof((mine,), (Rule.SUM,))
+    return Proof((terms,), (Rule.SUM,))
 
 
 def prove_test_loss() -> Proof:

@@ -10,7 +10,7 @@ from sympy import Abs, Derivative, Equivalent, Expr, Poly, S, Subs, Symbol, diff
 from theory import comparison, descent, losses
 from theory.derivation import Derivation
 from theory.proof import Identity, Implication, Obligation, Proof, Rule
-from theory.symbols import T, eta, n, n_1, n_2, p, p_1, p_2, r
+from theory.symbols import T, eta, n, n_1, n_2, p_1, p_2, r, w
 
 c = Symbol("c", nonnegative=True)  # noise coefficient of a batch, at most 1
 size = Symbol("b", integer=True, positive=True)  # number of samples in a batch
@@ -47,7 +47,7 @@ def second_moment(p: Expr, c: Expr) -> Expr:
     Source: derived here (`derive_noise`).
 
     Example:
-        >>> second_moment(p, c)
+        >>> second_moment(w, c)
         p*(c*(1 - p) + p)
     """
     return p * (p + c * (1 - p))
@@ -59,7 +59,7 @@ def square_factor(eta: Expr, p: Expr, c: Expr) -> Expr:
     Source: derived here (`derive_square_factor`).
 
     Example:
-        >>> square_factor(S.One, p, S.One)
+        >>> square_factor(S.One, w, S.One)
         1
     """
     return 1 - 4 * eta * p * (1 - eta * (p + c * (1 - p)))
@@ -79,12 +79,12 @@ def epoch_factor(eta: Expr, n_i: Expr | int) -> Expr:
 
 def _drawn_again() -> tuple[Expr, Expr]:
     """Return E K and E K^2 of a batch with repetition: the moments of b independent draws."""
-    return size * p, size * p + size * (size - 1) * p**2
+    return size * w, size * w + size * (size - 1) * w**2
 
 
 def _drawn_once() -> tuple[Expr, Expr]:
     """Return E K and E K^2 of a batch without repetition: two of its samples are a pair of different ones."""
-    return size * p, size * p + size * (size - 1) * p * (n * p - 1) / (n - 1)
+    return size * w, size * w + size * (size - 1) * w * (n * w - 1) / (n - 1)
 
 
 def _variance(moments: tuple[Expr, Expr]) -> Expr:
@@ -98,20 +98,20 @@ def derive_noise() -> Derivation:
         >>> len(derive_noise().lines)
         7
     """
-    generating = (1 - p + p * _z) ** size  # E z^K: each draw contributes z with probability p, else 1
+    generating = (1 - w + w * _z) ** size  # E z^K: each draw contributes z with probability p, else 1
     again, once = _drawn_again(), _drawn_once()
     more = [moment.subs(size, size + 1) - moment for moment in once]
-    left = n * p - once[0]  # E of what the urn still holds of the coordinate, among n - b samples
-    doubled = 2 * (n * p * once[0] - once[1]) + left  # E (2K + 1)(n p - K), as (K+1)^2 = K^2 + 2K + 1
+    left = n * w - once[0]  # E of what the urn still holds of the coordinate, among n - b samples
+    doubled = 2 * (n * w * once[0] - once[1]) + left  # E (2K + 1)(n p - K), as (K+1)^2 = K^2 + 2K + 1
     return (
         Derivation("noise of a batch")
         .equal(Subs(Derivative(generating, _z), _z, 1), again[0], "with repetition: E K, from E z^K")
         .equal(Subs(Derivative(generating, (_z, 2)), _z, 1), again[1] - again[0], "and E K(K-1)")
-        .equal(_variance(again), noise_coefficient(size, n, True) * p * (1 - p), "the variance of K/b")
+        .equal(_variance(again), noise_coefficient(size, n, True) * w * (1 - w), "the variance of K/b")
         .equal(more[0], left / (n - size), "without: one more draw adds to E K what the urn holds")
         .equal(more[1], doubled / (n - size), "and to E K^2")
-        .equal(_variance(once), noise_coefficient(size, n, False) * p * (1 - p), "the variance of K/b")
-        .equal(second_moment(p, c), p**2 + c * p * (1 - p), "E (K/b)^2 for either c")
+        .equal(_variance(once), noise_coefficient(size, n, False) * w * (1 - w), "the variance of K/b")
+        .equal(second_moment(w, c), w**2 + c * w * (1 - w), "E (K/b)^2 for either c")
     )
 
 
@@ -124,12 +124,12 @@ def derive_square_factor() -> Derivation:
     """
     step = r - eta * Derivative(losses.train_loss((_share,), (r,)) + _rest, r)
     kept = descent.contraction_factor(eta, _share)
-    moments = 1 - 4 * eta * p + 4 * eta**2 * second_moment(p, c)
+    moments = 1 - 4 * eta * w + 4 * eta**2 * second_moment(w, c)
     return (
         Derivation("mean square of a step")
         .equal(step, kept * r, "one step on the batch's own loss")
         .equal(kept**2, 1 - 4 * eta * _share + 4 * eta**2 * _share**2, "its square")
-        .equal(moments, square_factor(eta, p, c), "insert E k = p and E k^2")
+        .equal(moments, square_factor(eta, w, c), "insert E k = p and E k^2")
     )
 
 
@@ -143,10 +143,10 @@ def prove_noise() -> Proof:
         12
     """
     again, once = _drawn_again(), _drawn_once()
-    left = n * p - once[0]
+    left = n * w - once[0]
     gains = {
-        "with": (again, (p, (2 * again[0] + 1) * p)),
-        "without": (once, (left / (n - size), (2 * (n * p * once[0] - once[1]) + left) / (n - size))),
+        "with": (again, (w, (2 * again[0] + 1) * w)),
+        "without": (once, (left / (n - size), (2 * (n * w * once[0] - once[1]) + left) / (n - size))),
     }
     obligations: list[Obligation] = []
     for way, (moments, gain) in gains.items():
@@ -156,7 +156,7 @@ def prove_noise() -> Proof:
                 Identity(f"E K^{power} of one more", moment.subs(size, size + 1), moment + more),
             ]
         noise = noise_coefficient(size, n, way == "with")
-        obligations.append(Identity(f"the variance {way}", _variance(moments), noise * p * (1 - p)))
+        obligations.append(Identity(f"the variance {way}", _variance(moments), noise * w * (1 - w)))
     return Proof((*obligations, *_bounds_of_noise()), (Rule.INDUCTION,))
 
 
@@ -174,7 +174,7 @@ def _bounds_of_noise() -> tuple[Obligation, ...]:
 def _expectation(polynomial: Expr) -> Expr:
     """Return E of a polynomial of degree two in k, from E k = p and E k^2."""
     square, linear, constant = Poly(polynomial, _share).all_coeffs()
-    return square * second_moment(p, c) + linear * p + constant
+    return square * second_moment(w, c) + linear * w + constant
 
 
 def prove_mean() -> Proof:
@@ -185,7 +185,7 @@ def prove_mean() -> Proof:
         14
     """
     linear, constant = Poly(descent.contraction_factor(eta, _share), _share).all_coeffs()
-    mean = Identity("E of it", linear * p + constant, descent.contraction_factor(eta, p))
+    mean = Identity("E of it", linear * w + constant, descent.contraction_factor(eta, w))
     return Proof((_one_step(), mean, *prove_noise().obligations), (Rule.EACH_COORDINATE, Rule.INDUCTION))
 
 
@@ -203,8 +203,8 @@ def prove_square_factor() -> Proof:
         16
     """
     mean = _expectation(descent.contraction_factor(eta, _share) ** 2)
-    factor = square_factor(eta, p, c)
-    moments = Identity("E (K/b)^2 = (E K/b)^2 + Var K/b", second_moment(p, c), p**2 + c * p * (1 - p))
+    factor = square_factor(eta, w, c)
+    moments = Identity("E (K/b)^2 = (E K/b)^2 + Var K/b", second_moment(w, c), w**2 + c * w * (1 - w))
     return Proof(
         (
             _one_step(),

@@ -3,11 +3,11 @@
 Knows the losses and the gradient. beta_m is the momentum; a coordinate starts at rest, r(-1) = r(0).
 """
 
-from sympy import Abs, Eq, Equivalent, Expr, Gt, Le, Matrix, Ne, S, Symbol, diff, eye, symbols
+from sympy import Abs, Eq, Equivalent, Expr, Gt, Le, Matrix, Max, Ne, S, Symbol, diff, eye, symbols
 
 from theory import losses
 from theory.proof import Identity, Implication, Proof, Rule
-from theory.symbols import eta, p, p_1, p_2, r
+from theory.symbols import argument, divisor, eta, p, p_1, p_2, r, w
 
 beta_m = Symbol("beta_m", nonnegative=True)  # momentum, below 1
 _before, _rest = symbols("r_before R", real=True)  # residual a step earlier; loss of the other coordinates
@@ -61,13 +61,16 @@ def residual_after(eta: Expr, p: Expr, beta_m: Expr, steps: int) -> Expr:
 def momentum_limit(p_max: Expr, beta_m: Expr) -> Expr:
     """Return (1 + beta_m)/max p: below this learning rate, and only there, heavy-ball steps contract.
 
+    Raises:
+        ValueError: If max p = 0.
+
     Source: derived here (`prove_momentum_stability`).
 
     Example:
         >>> momentum_limit(p, beta_m)
         (beta_m + 1)/p
     """
-    return (1 + beta_m) / p_max
+    return (1 + argument(beta_m)) / divisor("max p", p_max)
 
 
 def casoratian(eta: Expr, p: Expr, beta_m: Expr, t: Expr | int) -> Expr:
@@ -92,13 +95,17 @@ def underdamped_ends(a: Expr, beta_m: Expr, decayed: Expr) -> tuple[Expr, Expr]:
         beta_m: Momentum, positive.
         decayed: D, the `casoratian` times r(0)^2.
 
+    Raises:
+        ValueError: If beta_m = 0, or if a^2 = 4 beta_m, at critical damping.
+
     Source: derived here (`prove_equal_rates`).
 
     Example:
         >>> underdamped_ends(S.One, S.One, S.One)
         (1/2, 8/3)
     """
-    return decayed / 2, 2 * decayed / (1 - a**2 / (4 * beta_m))
+    part = divisor("1 - a^2/(4 beta_m)", 1 - argument(a) ** 2 / (4 * divisor("beta_m", beta_m)))
+    return argument(decayed) / 2, 2 * argument(decayed) / part
 
 
 def prove_recursion() -> Proof:
@@ -108,10 +115,10 @@ def prove_recursion() -> Proof:
         >>> prove_recursion().check()
         6
     """
-    loss = losses.train_loss((p,), (r,)) + _rest
+    loss = losses.train_loss((w,), (r,)) + _rest
     step = r - eta * diff(loss, r) + beta_m * (r - _before)
-    moved = transition(eta, p, beta_m) * Matrix([r, _before])
-    after = [residual_after(eta, p, beta_m, steps) for steps in range(4)]
+    moved = transition(eta, w, beta_m) * Matrix([r, _before])
+    after = [residual_after(eta, w, beta_m, steps) for steps in range(4)]
     return Proof(
         (
             Identity("one step", step, moved[0]),
@@ -130,25 +137,25 @@ def prove_recursion() -> Proof:
 def prove_momentum_stability() -> Proof:
     """Prove: both roots of z^2 - a z + beta_m are inside the unit circle iff eta < (1 + beta_m)/p.
 
-    The two roots are real, z and w, or a conjugate pair, u + iv and u - iv.
+    The two roots are real, z and y, or a conjugate pair, u + iv and u - iv.
 
     Example:
         >>> prove_momentum_stability().check()
         4
     """
-    z, w, u, v = symbols("z w u v", real=True)
+    z, y, u, v = symbols("z y u v", real=True)
     a = trace(eta, p, beta_m)
     stable = eta < momentum_limit(p, beta_m)
     polynomial = (z * eye(2) - transition(eta, p, beta_m)).det()
-    real = (*_below_one, Eq(z + w, a), Eq(z * w, beta_m))
+    real = (*_below_one, Eq(z + y, a), Eq(z * y, beta_m))
     pair = (*_below_one, Eq(2 * u, a), Eq(u**2 + v**2, beta_m), Ne(v, 0))
-    lighter = (*_below_one, p_2 <= p_1, eta < momentum_limit(p_1, beta_m))
+    first, second, both = (eta < momentum_limit(weight, beta_m) for weight in (p_1, p_2, Max(p_1, p_2)))
     return Proof(
         (
             Identity("the characteristic polynomial", polynomial, z**2 - a * z + beta_m),
-            Implication("real roots", real, Equivalent((Abs(z) < 1) & (Abs(w) < 1), stable)),
+            Implication("real roots", real, Equivalent((Abs(z) < 1) & (Abs(y) < 1), stable)),
             Implication("a conjugate pair", pair, (u**2 + v**2 < 1) & stable),
-            Implication("a lighter coordinate", lighter, eta < momentum_limit(p_2, beta_m)),
+            Implication("both of two coordinates", _below_one, Equivalent(first & second, both)),
         ),
         (Rule.ROOTS, Rule.EACH_COORDINATE),
     )
@@ -159,18 +166,19 @@ def prove_casoratian() -> Proof:
 
     Example:
         >>> prove_casoratian().check()
-        2
+        3
     """
     t = Symbol("t", integer=True, nonnegative=True)
-    a = trace(eta, p, beta_m)
+    a = trace(eta, w, beta_m)
     after = a * r - beta_m * _before
     now, then = r**2 - _before * after, after**2 - r * (a * after - beta_m * r)
-    first = r**2 - r * (transition(eta, p, beta_m) * Matrix([r, r]))[0]
-    growth = casoratian(eta, p, beta_m, t + 1) / casoratian(eta, p, beta_m, t)
+    first = r**2 - r * (transition(eta, w, beta_m) * Matrix([r, r]))[0]
+    said = [casoratian(eta, w, beta_m, steps) for steps in (0, t, t + 1)]
     return Proof(
         (
-            Identity("at the start", first, casoratian(eta, p, beta_m, 0) * r**2),
-            Identity("one more step", then, growth * now),
+            Identity("at the start", first, said[0] * r**2),
+            Identity("one more step multiplies it by beta_m", then, beta_m * now),
+            Identity("and so does the formula", said[2], beta_m * said[1]),
         ),
         (Rule.INDUCTION, Rule.EACH_COORDINATE),
     )
@@ -183,7 +191,7 @@ def prove_equal_rates() -> Proof:
 
     Example:
         >>> prove_equal_rates().check()
-        5
+        6
     """
     a, decayed = symbols("a D", real=True)
     form = r**2 - a * r * _before + beta_m * _before**2

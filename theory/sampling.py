@@ -11,7 +11,7 @@ from theory.derivation import Derivation
 from theory.descent import contraction_factor
 from theory.flow import flow_factor
 from theory.proof import Identity, Implication, Proof, Rule
-from theory.symbols import eps, eta, n, p, q, q_1, q_2, r, t
+from theory.symbols import argument, eps, eta, n, q, q_1, q_2, r, t, w
 
 _count = Symbol("k", integer=True, nonnegative=True)
 
@@ -35,6 +35,7 @@ def unequal_split_probability(n: Expr | int) -> Expr:
         n: Number of samples, at least 1; a number, or an expression known to be odd or known to be even.
 
     Raises:
+        TypeError: If n is a float.
         ValueError: If n < 1, or if it is not known to be odd or even.
 
     Source: derived here (`derive_unequal_split`).
@@ -43,13 +44,13 @@ def unequal_split_probability(n: Expr | int) -> Expr:
         >>> unequal_split_probability(3)
         3/4
     """
-    if n < 1:
+    number = argument(n)
+    if number < 1:
         raise ValueError(f"n = {n}: a sample needs at least one draw")
-    number = S(n)
     if (number % 2) not in (0, 1):
         raise ValueError(f"n = {n}: must be an integer known to be odd or known to be even")
     equal = split_probability(number, number / 2) if number % 2 == 0 else S.Zero
-    return 1 - Rational(2) ** (1 - n) - equal
+    return 1 - Rational(2) ** (1 - number) - equal
 
 
 def unseen_test_loss(q_unseen: Expr, truth: Expr, q_seen: Expr, eps: Expr) -> Expr:
@@ -120,7 +121,7 @@ def prove_equal_split() -> Proof:
         >>> prove_equal_split().check()
         1
     """
-    one = Identity("one term", losses.test_loss((q,), (r,)).subs(q, p), losses.train_loss((p,), (r,)))
+    one = Identity("one term", losses.test_loss((q,), (r,)).subs(q, w), losses.train_loss((w,), (r,)))
     return Proof((one,), (Rule.SUM,))
 
 

@@ -1,25 +1,30 @@
 """The talk's example, counts 2:1: where the gradient flow stops, in closed form. Knows flow and losses.
 
-Throughout a = beta*_1^2 and b = beta*_2^2, and s = exp(-4t/3) is the flow's clock.
+Throughout a = beta*_1^2 and b = beta*_2^2, one of them perhaps zero, and s = exp(-4t/3) is the flow's clock.
 """
 
-from sympy import Eq, Expr, Gt, Lt, Rational, Symbol, limit, log, sqrt
+from sympy import Eq, Expr, Ge, Gt, Le, Lt, Rational, Symbol, limit, log, sqrt
 
 from theory import descent, level_sets, losses
 from theory.derivation import Derivation
 from theory.flow import flow_factor
 from theory.normal_form import normal_form
 from theory.proof import Identity, Implication, Proof, Rule
-from theory.symbols import a, b, eps, s
+from theory.symbols import a, b, divisor, eps, s
 
 
 def talk_clock(a: Expr, b: Expr, eps: Expr) -> Expr:
-    """Return s = exp(-4t/3) at the flow's stop for counts 2:1, s = (sqrt(b^2 + 24 a eps) - b)/(4a).
+    """Return s = exp(-4t/3) at the flow's stop for counts 2:1, s = 6 eps/(b + sqrt(b^2 + 24 a eps)).
+
+    For a > 0 it is (sqrt(b^2 + 24 a eps) - b)/(4a); written so it holds for a = 0 too.
 
     Args:
-        a: beta*_1^2 > 0, the heavy coordinate.
-        b: beta*_2^2 > 0, the light coordinate.
+        a: beta*_1^2 >= 0, the heavy coordinate.
+        b: beta*_2^2 >= 0, the light coordinate; not both zero.
         eps: Train loss at which training stops, at most (2a + b)/3.
+
+    Raises:
+        ValueError: If a = b = 0: then there is nothing to learn.
 
     Source: derived here (`derive_talk_stop`).
 
@@ -27,7 +32,7 @@ def talk_clock(a: Expr, b: Expr, eps: Expr) -> Expr:
         >>> talk_clock(1, 1, 1)
         1
     """
-    return (sqrt(b**2 + 24 * a * eps) - b) / (4 * a)
+    return 6 * eps / divisor("b + sqrt(b^2 + 24 a epsilon)", b + sqrt(b**2 + 24 * a * eps))
 
 
 def talk_test_loss(a: Expr, b: Expr, eps: Expr) -> Expr:
@@ -106,28 +111,41 @@ def talk_ratio_excess(deficit: Expr) -> Expr:
     return 2 * deficit**2
 
 
+def _losses_in_clock() -> tuple[Expr, Expr]:
+    """Return train and test loss along the flow in the clock s, for counts 2:1."""
+    p, q = losses.train_weights((2, 1)), losses.train_weights((1, 1))
+    clock = Rational(-3, 4) * log(s)  # the time at which exp(-4t/3) = s
+    residuals = (sqrt(a) * flow_factor(p[0], clock), sqrt(b) * flow_factor(p[1], clock))
+    return losses.train_loss(p, residuals), losses.test_loss(q, residuals)
+
+
 def derive_talk_stop() -> Derivation:
     """Derive where the flow stops for counts 2:1, and its expansion in eps.
 
     Example:
         >>> len(derive_talk_stop().lines)
-        8
+        9
     """
-    p, q = losses.train_weights((2, 1)), (Rational(1, 2), Rational(1, 2))
-    train, test, stop = Symbol("L_train"), Symbol("L_test"), Symbol("s_epsilon", positive=True)
-    clock = Rational(-3, 4) * log(s)  # the time at which exp(-4t/3) = s
-    residuals = (sqrt(a) * flow_factor(p[0], clock), sqrt(b) * flow_factor(p[1], clock))
+    train, test, stop = Symbol("L_train"), Symbol("L_test"), Symbol("s_epsilon", nonnegative=True)
+    usual = (sqrt(b**2 + 24 * a * eps) - b) / (4 * a)
+    along = _losses_in_clock()
     return (
         Derivation("the flow's stop for counts 2:1")
-        .define(train, losses.train_loss(p, residuals), "the train loss in the clock s = exp(-4t/3)")
-        .define(test, losses.test_loss(q, residuals), "the test loss")
+        .define(train, along[0], "the train loss in the clock s = exp(-4t/3)")
+        .define(test, along[1], "the test loss")
         .equal(train, (2 * a * s**2 + b * s) / 3, "over a common denominator")
         .equal(test, Rational(3, 2) * train - a * s**2 / 2, "eliminate b s")
         .define(stop, talk_clock(a, b, eps), "the positive root of L_train = eps")
+        .equal(stop, usual, "which is this, if a is not zero")
         .equal((2 * a * stop**2 + b * stop) / 3, eps, "it is one")
         .equal((a * stop**2 + b * stop) / 2, talk_test_loss(a, b, eps), "the test loss there")
         .expands(talk_test_loss(a, b, eps), talk_expansion(a, b, eps), eps, 3, "expand the root")
     )
+
+
+# On the stop of 2:1 the clock satisfies 2 a s^2 + b s = 3 eps; the solvers see the clock only through this.
+_level = 2 * a * s**2 + b * s
+_something = a + b > 0  # to learn
 
 
 def prove_talk_stop() -> Proof:
@@ -135,55 +153,49 @@ def prove_talk_stop() -> Proof:
 
     Example:
         >>> prove_talk_stop().check()
-        4
+        7
     """
-    b, w = Symbol("b", nonnegative=True), Symbol("w", positive=True)  # beta*_2 may be zero
-    stop, other = talk_clock(a, b, eps), Symbol("v", positive=True)
-    level, same = 2 * a * s**2 + b * s, 2 * a * other**2 + b * other
-    square = b**2 + 24 * a * eps
-    positive = Gt(stop.subs(sqrt(square), w), 0, evaluate=False)
+    stop, other, root = talk_clock(a, b, eps), Symbol("v", positive=True), Symbol("w", nonnegative=True)
+    later, square = _level.subs(s, other), b**2 + 24 * a * eps
+    train, test = _losses_in_clock()
+    positive = Gt(stop.subs(sqrt(square), root), 0, evaluate=False)
     return Proof(
         (
-            Identity("it is a root", level.subs(s, stop), 3 * eps),
-            Implication("it is positive", (Eq(w**2, square),), positive),
-            Implication("there is no other positive root", (s < other,), level < same),
+            Identity("the train loss in the clock", train, _level / 3),
+            Identity("the test loss in the clock", test, (a * s**2 + b * s) / 2),
+            Identity("the clock is a root", _level.subs(s, stop), 3 * eps),
+            Implication("it is positive", (_something, Eq(root**2, square)), positive),
+            Implication("there is no other positive root", (_something, s < other), _level < later),
+            Implication("it is reached, s <= 1", (_something, _level <= 2 * a + b), s <= 1),
             Identity("the test loss there", (a * stop**2 + b * stop) / 2, talk_test_loss(a, b, eps)),
         ),
         (Rule.DIRECT,),
     )
 
 
-# On the stop of 2:1 the clock satisfies 2 a s^2 + b s = 3 eps; the solvers see the clock only through this.
-_level = 2 * a * s**2 + b * s
-
-
-def _stopped_test_loss() -> Expr:
-    """Return the flow's test loss at the stop, with the clock s left as a symbol."""
-    clock = talk_clock(a, b, eps)
-    return (
-        normal_form((talk_test_loss(a, b, eps) - Rational(3, 2) * eps) / clock**2) * s**2
-        + Rational(3, 2) * eps
-    )
+def _at_the_stop(expression: Expr) -> Expr:
+    """Return an expression with eps replaced by the train loss at the clock s."""
+    return normal_form(expression.subs(eps, _level / 3))
 
 
 def prove_talk_expansion() -> Proof:
     """Prove max(0, 1 - 15 u) 54 a^2 eps^3/b^4 <= L_test - (3/2 eps - 9a/(2b^2) eps^2) <= 54 a^2 eps^3/b^4.
 
-    At the flow's stop for 2:1, with u = a eps/b^2.
+    At the flow's stop for 2:1, with u = a eps/b^2; a may be zero, and then the error is.
 
     Example:
         >>> prove_talk_expansion().check()
-        3
+        5
     """
-    stop = {eps: _level / 3}
-    slack = 1 - normal_form(talk_expansion_slack(a, b, eps).subs(stop))
-    error = normal_form((_stopped_test_loss() - talk_expansion(a, b, eps)).subs(stop))
-    bound = normal_form(talk_expansion_error(a, b, eps).subs(stop))
+    error = normal_form(_losses_in_clock()[1]) - _at_the_stop(talk_expansion(a, b, eps))
+    bound, slack = (_at_the_stop(f(a, b, eps)) for f in (talk_expansion_error, talk_expansion_slack))
+    light = (b > 0,)
     return Proof(
         (
-            Implication("from below", (), Gt(error, 0, evaluate=False)),
-            Implication("from above", (), Lt(error, bound, evaluate=False)),
-            Implication("close to it", (), Gt(error, bound * slack, evaluate=False)),
+            *prove_talk_stop().obligations[:2],
+            Implication("from below", light, Ge(error, 0, evaluate=False)),
+            Implication("from above", light, Le(error, bound, evaluate=False)),
+            Implication("close to it", light, Ge(error, bound * (1 - slack), evaluate=False)),
         ),
         (Rule.SQUEEZE,),
     )
@@ -192,23 +204,22 @@ def prove_talk_expansion() -> Proof:
 def prove_talk_twice() -> Proof:
     """Prove 2 - v <= L_test/(3/4 eps) < min(2, 2 - v + 2 v^2) at the flow's stop for 2:1; so the limit is 2.
 
-    Here v = 6 a eps/b^2.
+    Here v = 6 a eps/b^2, and neither a nor b is zero.
 
     Example:
         >>> prove_talk_twice().check()
-        4
+        6
     """
     best = level_sets.band((Rational(3, 4), Rational(3, 2)))[0] * eps
-    stop = {eps: _level / 3}
-    ratio = normal_form((_stopped_test_loss() / best).subs(stop))
-    deficit = normal_form(talk_ratio_deficit(a, b, eps).subs(stop))
+    ratio = normal_form(_losses_in_clock()[1] / _at_the_stop(best))
+    deficit = _at_the_stop(talk_ratio_deficit(a, b, eps))
+    excess, both = talk_ratio_excess(deficit), (a > 0, b > 0)
     return Proof(
         (
-            Implication("below two", (), Lt(ratio, 2, evaluate=False)),
-            Implication("close to two", (), Gt(ratio, 2 - deficit, evaluate=False)),
-            Implication(
-                "but not closer", (), Lt(ratio, 2 - deficit + talk_ratio_excess(deficit), evaluate=False)
-            ),
+            *prove_talk_stop().obligations[:2],
+            Implication("below two", both, Lt(ratio, 2, evaluate=False)),
+            Implication("close to two", both, Gt(ratio, 2 - deficit, evaluate=False)),
+            Implication("but not closer", both, Lt(ratio, 2 - deficit + excess, evaluate=False)),
             Identity("the deficit vanishes", limit(talk_ratio_deficit(a, b, eps), eps, 0), Rational(0)),
         ),
         (Rule.SQUEEZE,),
