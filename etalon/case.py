@@ -118,7 +118,7 @@ class Case:
 
     # For theory.
 
-    @property
+    @cached_property
     def p(self) -> tuple[Expr, ...]:
         """Return the train weights."""
         return train_weights(self.counts)

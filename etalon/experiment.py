@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import lcm
+from typing import TypeVar
 
 from etalon.case import Case, Vector
 from numerics.exact import descend, train_losses
-from numerics.flow import Enclosure, FlowStop, flow_at, flow_until
+from numerics.flow import MAX_PRECISION, Enclosure, FlowStop, Undecided, flow_at, flow_until
 from numerics.problem import Problem, gradient, test_loss, train_loss
 from numerics.schedule import Phase
 from numerics.simulate import simulate
@@ -15,6 +16,22 @@ from numerics.simulate import simulate
 BITS = 256  # of the enclosures; a comparison that needs more takes four times as many
 TIE_BITS = 512  # an exact tie is shown to this many
 MOST_BITS = 32768  # a light residual far behind a heavy one can differ in the ten-thousandth bit only
+FINE = Fraction(1, 2**128)  # how narrow an enclosure along the flow is made, relative to what it encloses
+
+Found = TypeVar("Found")
+
+
+def _raised(
+    found: Callable[[int], Found], decided: Callable[[Found], bool], most_bits: int, bits: int = BITS
+) -> Found:
+    """Return what is found with as many bits as it takes to be decided, or with the most."""
+    while not decided(result := found(bits)) and bits < most_bits:
+        bits = min(4 * bits, most_bits)
+    return result
+
+
+def _is_fine(found: Enclosure) -> bool:
+    return found.width <= FINE * max(found.lower, -found.upper, Fraction(0))
 
 
 def losses_at(case: Case, place: int = 0) -> tuple[Fraction, Fraction]:
@@ -74,6 +91,20 @@ def flow_residual(case: Case, time: Fraction | Enclosure, bits: int = BITS) -> t
     return tuple(value - truth for value, truth in zip(beta, case.beta, strict=True))
 
 
+def fine_flow_residual(case: Case) -> tuple[Enclosure, ...]:
+    """Return the residual of the flow from zero at the case's time, however small it has become."""
+    return _raised(
+        lambda bits: flow_residual(case, case.times[0], bits),
+        lambda residual: all(map(_is_fine, residual)),
+        MAX_PRECISION - 1,
+    )
+
+
+def fine_flow_train_loss(case: Case) -> Enclosure:
+    """Return the train loss of the flow from zero at the case's time, however small it has become."""
+    return _raised(lambda bits: flow_losses(case, case.times[0], bits)[0], _is_fine, MAX_PRECISION - 1)
+
+
 def flow_losses(case: Case, time: Fraction, bits: int = BITS) -> tuple[Enclosure, Enclosure]:
     """Return train and test loss of the flow from zero at a time."""
     squares = [residual.squared() for residual in flow_residual(case, time, bits)]
@@ -94,19 +125,39 @@ def flow_distortion(case: Case, time: Fraction, bits: int = BITS) -> Enclosure:
     """Return L_test/L_train of the flow from zero at a time; exact where only one coordinate is left.
 
     There the ratio is the same at every multiple of the residual, so it is read off at a unit vector.
+
+    Raises:
+        Undecided: If the train loss cannot be told from zero with the most bits.
     """
     left = [i for i, r in enumerate(flow_residual(case, time, bits)) if r != Enclosure.exactly(Fraction(0))]
     if len(left) == 1:
         offset = _unit(len(case.counts), left[0])
         there = tuple(t + o for t, o in zip(case.beta, offset, strict=True))
         return Enclosure.exactly(distortion_at(replace(case, points=(there,))))
-    train, test = flow_losses(case, time, bits)
+    train, test = _raised(
+        lambda bits: flow_losses(case, time, bits),
+        lambda losses: losses[0].lower > 0,
+        MAX_PRECISION - 1,
+        bits,
+    )
+    if not train.lower:
+        raise Undecided(f"whether any train loss is left at time {time}", MAX_PRECISION - 1)
     return Enclosure(test.lower / train.upper, test.upper / train.lower)
 
 
 def flow_stop(case: Case, bits: int = BITS) -> FlowStop:
     """Return where the gradient flow from zero stops."""
     return flow_until(case.problem, case.stop, bits=bits)
+
+
+def fine_flow_stop(case: Case) -> FlowStop:
+    """Return where it stops, told from bounds that are as close as the third power of small ratios.
+
+    The ratios are those of eps to the train loss at the start, and of the ground truths that are not zero.
+    """
+    squares = [truth**2 for truth in case.beta if truth]
+    spread = max(squares) / min(squares) * next(iter(train_losses(case.problem, ()))) / case.stop
+    return flow_stop(case, BITS + 4 * int(spread).bit_length())
 
 
 def annealed_test_loss(case: Case) -> Fraction | Enclosure:
@@ -119,10 +170,7 @@ def decided(difference: Callable[[int], Enclosure], most_bits: int) -> Enclosure
 
     A difference that is known exactly to be zero needs no more.
     """
-    bits = BITS
-    while (found := difference(bits)).width and 0 in found and bits < most_bits:
-        bits = min(4 * bits, most_bits)
-    return found
+    return _raised(difference, lambda found: not (found.width and 0 in found), most_bits)
 
 
 def fall_of_train_loss(case: Case) -> Enclosure:
@@ -191,9 +239,21 @@ def one_step_of_loss(case: Case) -> tuple[Fraction, bool]:
 
 
 def time_to_match_step(case: Case) -> Enclosure:
-    """Return the time in which the flow lowers the train loss as much as the case's first step does."""
-    after = descend(case.problem, case.phases).train_loss
-    return flow_until(case.problem, after, bits=BITS).time
+    """Return the time in which the flow contracts the first coordinate as much as the case's steps do.
+
+    The train loss tells it where no other coordinate moves: the time is that of such a flow. The flow of the
+    case itself is seen to have come as far.
+
+    Raises:
+        ArithmeticError: If it has not: then the other coordinates would count.
+    """
+    stepped = after_schedule(case)[0]
+    rest = (Fraction(0),) * (len(case.beta) - 1)
+    alone = replace(case, beta=(case.beta[0], *rest)).problem
+    time = flow_until(alone, train_loss(alone, (case.beta[0] + stepped, *rest)), bits=BITS).time
+    if stepped**2 not in flow_residual(case, time, 2 * BITS)[0].squared():
+        raise ArithmeticError(f"{case}: at time {float(time.midpoint)} the first residual is not {stepped}")
+    return time
 
 
 def compare_effective_times_per_rate(case: Case) -> int:

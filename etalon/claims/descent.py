@@ -12,10 +12,10 @@ from etalon.evidence import Verdict
 from numerics.exact import descend
 from numerics.problem import gradient as gradient_of
 from theory import descent, losses, schedules
-from theory.symbols import T, eta, p, p_1, p_2, r, r_0
+from theory.symbols import T, eta, p, p_1, p_2, r, r_0, w, w_2
 
 _one = Fraction(1)
-_rho, _rho_1, _rho_2 = (descent.contraction_factor(eta, weight) for weight in (p, p_1, p_2))
+_rho, _rho_1, _rho_2 = (descent.contraction_factor(eta, weight) for weight in (w, p_1, w_2))
 
 
 def _step(rate: Fraction, counts: tuple[int, ...], beta: tuple[Fraction, ...] = ()) -> Case:
@@ -27,8 +27,8 @@ gradient = Claim(
     says="The gradient of the train loss has the components 2 p_i r_i.",
     source="derived here, from train-loss",
     declared=Verdict.PROVED,
-    relation=lambda: Eq(Symbol("dL_train/dr"), descent.gradient(p, r)),
-    cases=strategies.evaluations(least=0),
+    relation=lambda: Eq(Symbol("dL_train/dr"), descent.gradient(w, r)),
+    cases=strategies.evaluations(),
     predict=lambda case: tuple(map(descent.gradient, case.p, case.residual_at(0))),
     observe=lambda case: gradient_of(case.problem, case.points[0]),
     derivation=descent.derive_contraction,
@@ -40,8 +40,8 @@ hessian = Claim(
     says="The Hessian of the train loss is diagonal with entries 2 p_i, whatever the ground truth.",
     source="derived here, from train-loss",
     declared=Verdict.PROVED,
-    relation=lambda: Eq(Symbol("d2L_train/dr2"), descent.curvature(p)),
-    cases=strategies.evaluations(least=0),
+    relation=lambda: Eq(Symbol("d2L_train/dr2"), descent.curvature(w)),
+    cases=strategies.evaluations(),
     predict=lambda case: tuple(
         tuple(descent.curvature(weight) if i == j else Integer(0) for j in range(len(case.p)))
         for i, weight in enumerate(case.p)
@@ -80,7 +80,7 @@ iterate = Claim(
     says="After a schedule residual i is r_i(0) times the product of rho_i(eta_k) over the steps.",
     source="derived here, from contraction",
     declared=Verdict.PROVED,
-    relation=lambda: Eq(Symbol("r(T)"), schedules.schedule_factor([(eta, T)], p) * r_0),
+    relation=lambda: Eq(Symbol("r(T)"), schedules.schedule_factor([(eta, T)], w) * r_0),
     cases=strategies.descents(),
     predict=lambda case: _after(case),
     observe=experiment.after_schedule,
@@ -107,9 +107,12 @@ stability = Claim(
     says="Every contraction factor has |rho_i| < 1 if, and only if, eta < 1/max p.",
     source="derived here, from contraction",
     declared=Verdict.PROVED,
-    relation=lambda: Equivalent(Lt(Abs(_rho), 1), Lt(eta, descent.stability_limit(p))),
+    relation=lambda: Equivalent(
+        Lt(Max(*[Abs(descent.contraction_factor(eta, weight)) for weight in (p_1, p_2)]), 1),
+        Lt(eta, descent.stability_limit(Max(p_1, p_2))),
+    ),
     given=(assumptions.every_seen.fails_without(_step(Fraction(1, 2), (1, 0))),),
-    cases=strategies.single_steps(),
+    cases=strategies.single_steps(strategies.counts_of_any(least=1)),
     predict=lambda case: bool(case.eta < descent.stability_limit(max(case.p))),
     observe=lambda case: all(kept < 1 for kept in experiment.kept(case)),
     derivation=descent.derive_stability,
@@ -125,11 +128,15 @@ def _largest_loss(case: Case) -> tuple[Between, bool]:
 
 loss_falls = Claim(
     id="stable-step-lowers-train-loss",
-    says="Below 1/max p a step lowers L_train, to at most max rho_i^2 times what it was: at a constant rate "
-    "it vanishes.",
+    says="Below 1/max p a step lowers L_train, to at most max rho_i^2 times what it was, of the coordinates "
+    "that were drawn: at a constant rate it vanishes.",
     source="derived here, from stability and contraction",
     declared=Verdict.PROVED,
-    relation=lambda: Le(Symbol("L_train(1)"), Symbol("max rho^2") * Symbol("L_train(0)")),
+    relation=lambda: (
+        Le(Symbol("L_train(1)"), Symbol("max rho^2") * Symbol("L_train(0)"))
+        & Lt(Symbol("L_train(1)"), Symbol("L_train(0)"))
+        & Eq(Symbol("L_train(oo)"), 0)
+    ),
     given=(
         Assumption(
             "stable",
@@ -147,15 +154,21 @@ loss_falls = Claim(
 
 deadbeat = Claim(
     id="deadbeat",
-    says="One step ends coordinate 1 if, and only if, eta = 1/(2 p_1).",
+    says="One step ends coordinate 1, if it was drawn, if, and only if, eta = 1/(2 p_1).",
     source="derived here, from contraction",
     declared=Verdict.PROVED,
-    relation=lambda: Equivalent(Eq(_rho, 0), Eq(eta, descent.deadbeat_rate(p))),
+    relation=lambda: Equivalent(Eq(descent.contraction_factor(eta, p), 0), Eq(eta, descent.deadbeat_rate(p))),
     given=(
+        Assumption(
+            "first-seen",
+            "coordinate 1 was drawn",
+            lambda case: case.counts[0] > 0,
+            why_no_witness="without it 1/(2 p_1) has no value, and no step ends the coordinate",
+        ),
         assumptions.first_nonzero.fails_without(_step(Fraction(1, 2), (1, 1), (Fraction(0), _one))),
         assumptions.one_step.fails_without(Case((1,), (_one,), ((Fraction(1, 4), 1), (Fraction(1, 2), 1)))),
     ),
-    cases=strategies.single_steps(),
+    cases=strategies.single_steps(strategies.first_seen, at=(0,)),
     predict=lambda case: bool(case.eta == descent.deadbeat_rate(case.p[0])),
     observe=lambda case: experiment.after_schedule(case)[0] == 0,
     derivation=descent.derive_stability,
@@ -168,7 +181,7 @@ crossing = Claim(
     "eta > 1/(p_1 + p_2).",
     source="derived here, from contraction",
     declared=Verdict.PROVED,
-    relation=lambda: Equivalent(Abs(_rho_1) > Abs(_rho_2), eta > descent.crossing_rate(p_1, p_2)),
+    relation=lambda: Equivalent(Abs(_rho_1) > Abs(_rho_2), eta > descent.crossing_rate(p_1, w_2)),
     given=(assumptions.heavier_first.fails_without(_step(Fraction(11, 10), (1, 1))),),
     cases=strategies.heavier_steps(),
     predict=lambda case: bool(case.eta > descent.crossing_rate(*case.p[:2])),
@@ -187,7 +200,7 @@ crossing_at_one = Claim(
         assumptions.two_coordinates.fails_without(_step(Fraction(11, 10), (2, 1, 1))),
         assumptions.heavier_first.fails_without(_step(Fraction(11, 10), (1, 1))),
     ),
-    cases=strategies.single_steps(strategies.heavier_first()),
+    cases=strategies.single_steps(strategies.heavier_first(least=0)),
     predict=lambda case: bool(case.eta > 1),
     observe=lambda case: experiment.kept(case)[0] > experiment.kept(case)[1],
     proof=descent.prove_crossing_at_one,

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from sympy import Eq, Le, Symbol
+from sympy import Eq, IndexedBase, Le, Rational, Sum, Symbol, symbols
 
 from etalon import assumptions, experiment, strategies
 from etalon.agreement import Between
@@ -11,11 +11,14 @@ from etalon.claim import Assumption, Claim
 from etalon.evidence import Verdict
 from numerics.problem import train_loss
 from theory import level_sets, losses
-from theory.symbols import eps, p, p_2, q, r, r_2
+from theory.symbols import eps, p, p_1, p_2, q, r_1, r_2
 
 _zero, _one = Fraction(0), Fraction(1)
 _just_not_uniform = (Fraction(51, 100), Fraction(49, 100))
 _L_test, _k_1, _k_2 = Symbol("L_test"), Symbol("kappa_1"), Symbol("kappa_2")
+_i, _d = symbols("i d", integer=True, positive=True)
+_kappa_i, _u_i = ((IndexedBase(name)[_i],) for name in ("kappa", "u"))
+_least, _most = level_sets.band((_k_1, _k_2))
 # The first coordinate was never drawn, and its residual is not zero: the least that a zero count can do.
 _unseen = Case((0, 1), (_zero, _zero), points=((_one, _one),))
 
@@ -51,14 +54,25 @@ def _ends(case: Case) -> Case:
     )
 
 
+def _at_ends(case: Case) -> tuple[Fraction, ...]:
+    """Return L_test/L_train at the ends of a level set, for the coordinates that were drawn."""
+    ends = _ends(case)
+    return tuple(experiment.distortion_at(ends, i) for i, count in enumerate(case.counts) if count)
+
+
+def _ends_and_band(case: Case) -> tuple[tuple[Fraction, ...], tuple[Fraction, Fraction]]:
+    at_ends = _at_ends(case)
+    return at_ends, (min(at_ends), max(at_ends))
+
+
 level_set_identity = Claim(
     id="level-set-identity",
     says="On L_train = eps, L_test/eps is the mean of the distortions kappa_i = q_i/p_i, weighted by u_i.",
     source="derived here, from train-loss and test-loss",
     declared=Verdict.PROVED,
-    relation=lambda: Eq(_L_test / eps, losses.distortion(q, p) * level_sets.share(p, r, eps)),
+    relation=lambda: Eq(_L_test / eps, Sum(level_sets.test_per_train(_kappa_i, _u_i), (_i, 1, _d))),
     given=(assumptions.every_seen.fails_without(_unseen), _off_minimum),
-    cases=strategies.evaluations(),
+    cases=strategies.on_level_sets(),
     predict=lambda case: level_sets.test_per_train(_kappa(case), _shares(case)),
     observe=experiment.distortion_at,
     derivation=level_sets.derive_two_coordinates,
@@ -70,9 +84,9 @@ band = Claim(
     says="On L_train = eps, L_test/eps lies between the least and the largest distortion kappa_i.",
     source="derived here, from level-set-identity",
     declared=Verdict.PROVED,
-    relation=lambda: Le(_k_1, _L_test / eps) & Le(_L_test / eps, _k_2),
+    relation=lambda: Le(_least, _L_test / eps) & Le(_L_test / eps, _most),
     given=(assumptions.every_seen.fails_without(_unseen), _off_minimum),
-    cases=strategies.evaluations(),
+    cases=strategies.on_level_sets(),
     predict=lambda case: Between(*level_sets.band(_kappa(case))),
     observe=experiment.distortion_at,
     derivation=level_sets.derive_two_coordinates,
@@ -87,10 +101,8 @@ band_attained = Claim(
     declared=Verdict.PROVED,
     relation=lambda: Eq(_L_test, losses.distortion(q, p) * eps),
     cases=strategies.evaluations(),
-    predict=lambda case: tuple(_kappa(case)),
-    observe=lambda case: tuple(
-        experiment.distortion_at(_ends(case), i) for i, count in enumerate(case.counts) if count
-    ),
+    predict=lambda case: (tuple(_kappa(case)), level_sets.band(_kappa(case))),
+    observe=_ends_and_band,
     proof=level_sets.prove_attained,
 )
 
@@ -102,10 +114,8 @@ def _gain(case: Case) -> Fraction:
 
 def _largest_gain(case: Case) -> Fraction:
     """Return the largest ratio of the test losses at the ends of one level set."""
-    ends = _ends(case)
-    seen = [i for i, count in enumerate(case.counts) if count]
-    distortions = [experiment.distortion_at(ends, i) for i in seen]
-    return max(distortions) / min(distortions)
+    least, most = _ends_and_band(case)[1]
+    return most / least
 
 
 largest_gain = Claim(
@@ -114,7 +124,7 @@ largest_gain = Claim(
     "two of its ends do by exactly that.",
     source="derived here, from level-set-band and level-set-band-attained",
     declared=Verdict.PROVED,
-    relation=lambda: Le(Symbol("L_test") / Symbol("L_test'"), level_sets.largest_gain((_k_1, _k_2))),
+    relation=lambda: Eq(Symbol("max L_test/L_test'"), level_sets.largest_gain((_k_1, _k_2)), evaluate=False),
     given=(
         assumptions.every_seen.fails_without(
             Case((0, 1), (_zero, _zero), points=((_one, _one), (_zero, _one)))
@@ -127,7 +137,7 @@ largest_gain = Claim(
             why_no_witness="without it a test loss may be zero, and the factor is not defined",
         ),
     ),
-    cases=strategies.evaluations(points=2),
+    cases=strategies.on_level_sets(points=2, likely=True),
     predict=lambda case: (
         Between(1 / level_sets.largest_gain(_kappa(case)), level_sets.largest_gain(_kappa(case))),
         level_sets.largest_gain(_kappa(case)),
@@ -142,7 +152,11 @@ gain_of_counts = Claim(
     says="With two coordinates and a uniform population the largest gain is n_1/n_2 (2:1: exactly 2).",
     source="Nakkiran 2020 reports the factor 2; derived here for any counts, from largest-gain",
     declared=Verdict.PROVED,
-    relation=lambda: Eq(level_sets.largest_gain((_k_1, _k_2)), _k_2 / _k_1, evaluate=False),
+    relation=lambda: Eq(
+        level_sets.largest_gain((losses.distortion(q, p_1), losses.distortion(q, p_2))),
+        p_1 / p_2,
+        evaluate=False,
+    ),
     given=(
         assumptions.two_coordinates.fails_without(Case((3, 2, 1), (_one,) * 3)),
         assumptions.every_seen.fails_without(Case((1, 0), (_one, _one))),
@@ -163,14 +177,16 @@ talk_level_set = Claim(
     says="For counts 2:1, L_test = 3/2 eps - r_1^2/2 = 3/4 eps + r_2^2/4 on L_train = eps.",
     source="derived here, from level-set-identity",
     declared=Verdict.PROVED,
-    relation=lambda: Eq(_L_test, level_sets.test_loss_by_light(_k_1, _k_2, p_2, r_2, eps)),
+    relation=lambda: (
+        Eq(_L_test, Rational(3, 2) * eps - r_1**2 / 2) & Eq(_L_test, Rational(3, 4) * eps + r_2**2 / 4)
+    ),
     given=(
         assumptions.two_to_one.fails_without(Case((21, 10), (_zero, _zero), points=((2 * _one, _one),))),
         assumptions.uniform_population.fails_without(
             Case((2, 1), (_zero, _zero), population=_just_not_uniform, points=((2 * _one, _one),))
         ),
     ),
-    cases=strategies.evaluations_of((2, 1)),
+    cases=strategies.evaluations(strategies.two_to_one, population=False),
     predict=lambda case: _talk_forms(case),
     observe=lambda case: (experiment.losses_at(case)[1],) * 2,
     derivation=level_sets.derive_two_coordinates,
@@ -196,7 +212,7 @@ unique_minimiser = Claim(
     source="the premise of the talk's Claim 3 (slide 'Non-Convex Setting E'); derived here, from train-loss",
     declared=Verdict.PROVED,
     given=(assumptions.every_seen.fails_without(Case((0, 1), (_zero, _zero), points=((_one, _zero),))),),
-    cases=strategies.evaluations() | strategies.at_truth(),
+    cases=strategies.on_level_sets() | strategies.at_truth(),
     predict=lambda case: case.points[0] == case.beta,
     observe=lambda case: train_loss(case.problem, case.points[0]) == 0,
     proof=level_sets.prove_unique_minimiser,

@@ -10,7 +10,7 @@ from etalon.case import Case
 from etalon.claim import Claim
 from etalon.evidence import Verdict
 from theory import losses
-from theory.symbols import p_1, p_2, q_1, q_2, r_1, r_2
+from theory.symbols import q_1, q_2, r_1, r_2, w_1, w_2
 
 _one = Fraction(1)
 _HEIGHT = range(-3, 4)
@@ -20,8 +20,8 @@ train_loss = Claim(
     says="The empirical loss of the drawn samples is the sum of p_i r_i^2 with p_i = n_i/n.",
     source="talk, slide 'Empirical Loss', for counts 2:1; derived here for any counts",
     declared=Verdict.PROVED,
-    relation=lambda: Eq(Symbol("L_train"), losses.train_loss((p_1, p_2), (r_1, r_2))),
-    cases=strategies.evaluations(least=0),
+    relation=lambda: Eq(Symbol("L_train"), losses.train_loss((w_1, w_2), (r_1, r_2))),
+    cases=strategies.evaluations(),
     predict=lambda case: losses.train_loss(case.p, case.residual_at(0)),
     observe=lambda case: experiment.losses_at(case)[0],
     derivation=losses.derive_losses,
@@ -34,7 +34,7 @@ test_loss = Claim(
     source="talk, slide 'Population Loss', for q_i = 1/2; derived here for any population",
     declared=Verdict.PROVED,
     relation=lambda: Eq(Symbol("L_test"), losses.test_loss((q_1, q_2), (r_1, r_2))),
-    cases=strategies.evaluations(least=0),
+    cases=strategies.evaluations(),
     predict=lambda case: losses.test_loss(case.q, case.residual_at(0)),
     observe=lambda case: experiment.losses_at(case)[1],
     derivation=losses.derive_losses,
@@ -53,7 +53,10 @@ talk_losses = Claim(
     says="For the talk's three samples L_train = 2/3 r_1^2 + 1/3 r_2^2 and L_test = 1/2 r_1^2 + 1/2 r_2^2.",
     source="talk, slides 'Empirical Loss' and 'Population Loss'",
     declared=Verdict.PROVED,
-    relation=lambda: Eq(Symbol("L_train"), losses.train_loss((Rational(2, 3), Rational(1, 3)), (r_1, r_2))),
+    relation=lambda: (
+        Eq(Symbol("L_train"), losses.train_loss((Rational(2, 3), Rational(1, 3)), (r_1, r_2)))
+        & Eq(Symbol("L_test"), losses.test_loss((Rational(1, 2), Rational(1, 2)), (r_1, r_2)))
+    ),
     exhaustive=_grid,
     predict=lambda case: (
         losses.train_loss((Rational(2, 3), Rational(1, 3)), case.residual_at(0)),

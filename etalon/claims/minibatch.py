@@ -55,7 +55,7 @@ noise = Claim(
     source="derived here",
     declared=Verdict.PROVED,
     relation=lambda: Eq(Symbol("Var K/b"), minibatch.noise_coefficient(size, n, False) * p * (1 - p)),
-    cases=strategies.batch_steps(),
+    cases=strategies.batch_steps(strategies.samples_of_any),
     predict=lambda case: tuple(minibatch.second_moment(weight, case.c) - weight**2 for weight in case.p),
     observe=lambda case: _variances(
         replace(case, schedule=((Fraction(1, 2), 1),), beta=(_one,) * len(case.p))
@@ -96,6 +96,11 @@ def _squares_and_loss(case: BatchCase) -> tuple[tuple[Expr, ...], Expr]:
     return squares, train_loss([weight * m for weight, m in zip(case.p, factors, strict=True)], case.residual)
 
 
+def _observed_squares_and_loss(case: BatchCase) -> tuple[Vector, Fraction]:
+    after = drawn(case)
+    return after.mean_squares, after.mean_train_loss
+
+
 batch_mean_square = Claim(
     id="batch-mean-square",
     says="A step on an independent batch multiplies E r_i^2 by m_i = 1 - 4 eta p_i (1 - eta (p_i + "
@@ -105,7 +110,7 @@ batch_mean_square = Claim(
     relation=lambda: Eq(Symbol("E r(1)^2"), _m * r**2),
     cases=strategies.batch_descents(),
     predict=_squares_and_loss,
-    observe=lambda case: (drawn(case).mean_squares, drawn(case).mean_train_loss),
+    observe=_observed_squares_and_loss,
     derivation=minibatch.derive_square_factor,
     proof=minibatch.prove_square_factor,
 )
@@ -134,7 +139,7 @@ crossing = Claim(
     declared=Verdict.PROVED,
     relation=lambda: Equivalent(_m_1 > _m_2, eta > batch_rates.square_crossing_rate(p_1, p_2, c)),
     given=(_heavier_first,),
-    cases=strategies.heavier_batch_steps(),
+    cases=strategies.heavier_batch_steps(least=0),
     predict=lambda case: bool(case.schedule[0][0] > crossing_of_batches(case)),
     observe=lambda case: kept(case)[0] > kept(case)[1],
     derivation=batch_rates.derive_square_rates,
@@ -152,7 +157,7 @@ crossing_at_one = Claim(
         assumptions.two_coordinates.fails_without(_case((2, 1, 1), Fraction(11, 10), Batching(4, False))),
         _heavier_first,
     ),
-    cases=strategies.heavier_batch_steps(others=False),
+    cases=strategies.heavier_batch_steps(others=False, least=0),
     predict=lambda case: bool(case.eta > 1),
     observe=lambda case: kept(case)[0] > kept(case)[1],
     proof=batch_rates.prove_square_crossing,

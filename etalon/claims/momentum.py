@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from sympy import Eq, Equivalent, Le, Lt, Symbol
+from sympy import Eq, Equivalent, ImmutableMatrix, Le, Lt, MatMul, MatPow, MatrixSymbol, Max, Symbol, symbols
 
 from etalon import assumptions, strategies
 from etalon.agreement import Between
@@ -12,10 +12,11 @@ from etalon.evidence import Verdict
 from etalon.heavy_ball import HeavyBall
 from numerics.momentum import contracts, heavy_ball
 from theory import momentum
-from theory.symbols import eta, p
+from theory.symbols import T, eta, p_1, p_2, w
 
 _one = Fraction(1)
 _half = Fraction(1, 2)
+_transition = ImmutableMatrix(momentum.transition(eta, w, momentum.beta_m))
 
 
 def _residuals(case: HeavyBall, steps: int) -> list[tuple[Fraction, ...]]:
@@ -30,7 +31,10 @@ path = Claim(
     "M^T (1, 1), M = ((1 + beta_m - 2 eta p_i, -beta_m), (1, 0)).",
     source="derived here, from gradient and the heavy ball's step",
     declared=Verdict.PROVED,
-    relation=lambda: Eq(Symbol("r(1)/r(0)"), momentum.residual_after(eta, p, momentum.beta_m, 1)),
+    relation=lambda: Eq(
+        MatrixSymbol("(r(T), r(T-1))/r(0)", 2, 1),
+        MatMul(MatPow(_transition, T), ImmutableMatrix([1, 1])),
+    ),
     cases=strategies.heavy_balls(),
     predict=lambda case: tuple(
         momentum.residual_after(rate, weight, beta_m, case.steps) * -to_sympy(truth)
@@ -47,10 +51,10 @@ stability = Claim(
     source="derived here, from momentum-path",
     declared=Verdict.PROVED,
     relation=lambda: Equivalent(
-        Lt(Symbol("spectral_radius"), 1), eta < momentum.momentum_limit(p, momentum.beta_m)
+        Lt(Symbol("spectral_radius"), 1), eta < momentum.momentum_limit(Max(p_1, p_2), momentum.beta_m)
     ),
     given=(assumptions.every_seen.fails_without(HeavyBall((1, 0), (_one, _one), _half, _half, 1)),),
-    cases=strategies.heavy_balls(coordinates=2),
+    cases=strategies.heavy_balls(strategies.seen_by_few),
     predict=lambda case: bool(
         to_sympy(case.rate) < momentum.momentum_limit(max(case.p), to_sympy(case.momentum))
     ),
@@ -75,7 +79,7 @@ casoratian = Claim(
     "every learning rate and in every coordinate.",
     source="derived here, from momentum-path; the Casorati determinant of two neighbouring states",
     declared=Verdict.PROVED,
-    relation=lambda: Eq(Symbol("D(t)"), momentum.casoratian(eta, p, momentum.beta_m, Symbol("t"))),
+    relation=lambda: Eq(Symbol("D(t)"), momentum.casoratian(eta, w, momentum.beta_m, Symbol("t"))),
     cases=strategies.heavy_balls(),
     predict=lambda case: tuple(
         momentum.casoratian(rate, weight, beta_m, case.steps) * square
@@ -102,6 +106,10 @@ def _ends(case: HeavyBall) -> tuple[Between, ...]:
     return tuple(ends)
 
 
+_least, _most = momentum.underdamped_ends(*symbols("a_i beta_m D"))
+_size = Symbol("r(t)^2 + beta_m r(t-1)^2")
+
+
 def _sizes(case: HeavyBall) -> tuple[Fraction, ...]:
     before, now = _residuals(case, case.steps)[-2:]
     return tuple(r**2 + case.momentum * b**2 for b, r in zip(before, now, strict=True))
@@ -114,7 +122,7 @@ equal_rates = Claim(
     "r_i(0)^2, a_i = 1 + beta_m - 2 eta p_i.",
     source="derived here, from momentum-casoratian",
     declared=Verdict.PROVED,
-    relation=lambda: Le(Symbol("D") / 2, Symbol("r(t)^2 + beta_m r(t-1)^2")),
+    relation=lambda: Le(_least, _size) & Le(_size, _most),
     given=(_underdamped.fails_without(HeavyBall((1,), (_one,), Fraction(1, 9), Fraction(1, 4), 8)),),
     cases=strategies.underdamped(),
     predict=_ends,

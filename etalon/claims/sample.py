@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
-from sympy import Eq, Symbol
+from sympy import And, Eq, Rational, Symbol
 
 from etalon import assumptions, experiment, strategies
 from etalon.case import Case
@@ -12,7 +12,7 @@ from etalon.claim import Assumption, Claim
 from etalon.evidence import Verdict
 from numerics.problem import Problem
 from theory import sampling
-from theory.symbols import eps, q
+from theory.symbols import eps, n, q_1, q_2
 
 _zero, _one = Fraction(0), Fraction(1)
 
@@ -41,7 +41,11 @@ unequal_split = Claim(
     "1 - 2^(1-n) - [n even] C(n, n/2) 2^(-n); for the talk's n = 3 this is 3/4.",
     source="derived here; Nakkiran 2020 speaks of 'some probability over the sample'",
     declared=Verdict.PROVED,
-    relation=lambda: Eq(Symbol("P(n=3)"), sampling.unequal_split_probability(3)),
+    relation=lambda: And(
+        Eq(Symbol("P(2n-1)"), sampling.unequal_split_probability(2 * n - 1)),
+        Eq(Symbol("P(2n)"), sampling.unequal_split_probability(2 * n)),
+        Eq(Symbol("P(3)"), Rational(3, 4)),
+    ),
     exhaustive=lambda: [Draws(n) for n in range(1, 11)],
     predict=lambda case: sampling.unequal_split_probability(case.n),
     observe=_enumerated,
@@ -63,7 +67,7 @@ equal_split = Claim(
     "often), both methods stop at the same test loss, eps.",
     source="derived here, from train-loss and test-loss",
     declared=Verdict.PROVED,
-    relation=lambda: Eq(Symbol("L_test"), eps),
+    relation=lambda: Eq(Symbol("L_test(annealed)"), eps) & Eq(Symbol("L_test(flow)"), eps),
     given=(
         _faithful.fails_without(Case((21, 20), (_one, _one), ((Fraction(1, 2), 1),), Fraction(1, 100))),
         assumptions.still_training.fails_without(
@@ -86,7 +90,10 @@ unseen_coordinate = Claim(
     "and r_2 ends at +-sqrt(eps).",
     source="derived here, from train-loss and test-loss",
     declared=Verdict.PROVED,
-    relation=lambda: Eq(Symbol("L_test"), sampling.unseen_test_loss(q, Symbol("beta*_1"), q, eps)),
+    relation=lambda: (
+        Eq(Symbol("L_test(annealed)"), sampling.unseen_test_loss(q_1, Symbol("beta*_1"), q_2, eps))
+        & Eq(Symbol("L_test(flow)"), sampling.unseen_test_loss(q_1, Symbol("beta*_1"), q_2, eps))
+    ),
     given=(
         _only_second.fails_without(Case((1, 9), (_one, _one), ((_one, 1),), Fraction(1, 100))),
         assumptions.still_training.fails_without(

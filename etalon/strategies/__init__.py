@@ -12,20 +12,22 @@ from etalon.strategies.batches import (
     epochs,
     heavier_batch_steps,
     noisy_runs,
+    samples_of_any,
     single_sample_runs,
     window_probes,
 )
-from etalon.strategies.momentum import heavy_balls, underdamped
-from etalon.strategies.numbers import heavier_first, two_to_one
+from etalon.strategies.momentum import heavy_balls, seen_by_few, underdamped
+from etalon.strategies.numbers import counts, counts_of_any, heavier_first, two_to_one
 from etalon.strategies.problems import (
     at_truth,
     contracting_steps,
     descents,
     distorted_flows,
     evaluations,
-    evaluations_of,
+    first_seen,
     flows,
     heavier_steps,
+    on_level_sets,
     points_of_the_curve,
     single_steps,
     stable_steps,
@@ -33,7 +35,7 @@ from etalon.strategies.problems import (
     unequal_flows,
     unstable_talk_runs,
 )
-from etalon.strategies.rates import DIGITS
+from etalon.strategies.rates import DIGITS, PHASES
 from etalon.strategies.runs import (
     annealings,
     annealings_at,
@@ -53,6 +55,7 @@ from etalon.strategies.stopping import matched_steps, runs_within_the_margin, sm
 
 __all__ = [
     "DIGITS",
+    "PHASES",
     "BatchCase",
     "annealings",
     "annealings_at",
@@ -61,14 +64,16 @@ __all__ = [
     "batch_descents",
     "batch_steps",
     "contracting_steps",
+    "counts",
+    "counts_of_any",
     "crossings",
     "descents",
     "distorted_annealings",
     "distorted_flows",
     "epochs",
     "evaluations",
-    "evaluations_of",
     "faithful_samples",
+    "first_seen",
     "flows",
     "half_measures",
     "heavier_batch_steps",
@@ -78,10 +83,13 @@ __all__ = [
     "light_deadbeats",
     "matched_steps",
     "noisy_runs",
+    "on_level_sets",
     "one_seen",
     "ordered_annealings",
     "points_of_the_curve",
     "runs_within_the_margin",
+    "samples_of_any",
+    "seen_by_few",
     "single_sample_runs",
     "single_steps",
     "small_rate_runs",

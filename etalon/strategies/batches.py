@@ -58,17 +58,20 @@ def half_way(case: BatchCase) -> Fraction:
 
 @st.composite
 def _counts(draw: DrawFn, d: int, least: int = 1) -> Counts:
-    """Draw counts of at most five samples in all, of d <= 4 coordinates."""
+    """Draw counts of at most five samples in all, of d <= 5 coordinates."""
     drawn = [least] * d
     for _ in range(draw(st.integers(0 if least else 1, LARGEST_SAMPLE - least * d))):
         drawn[draw(st.integers(0, d - 1))] += 1
     return tuple(drawn)
 
 
+samples_of_any = st.integers(1, 5).flatmap(lambda d: _counts(d, least=0))
+
+
 @st.composite
-def _heavier(draw: DrawFn, d: int = 2, others: bool = True) -> Counts:
-    """Draw counts n_1 > n_2 >= 1; other coordinates are lighter than the first."""
-    light = draw(st.integers(1, 2))
+def _heavier(draw: DrawFn, others: bool = True, least: int = 1) -> Counts:
+    """Draw counts n_1 > n_2, n_2 at least `least`; other coordinates are lighter than the first."""
+    light = draw(st.integers(least, 2))
     first = light + draw(st.integers(1, LARGEST_SAMPLE - 2 * light))
     rest = LARGEST_SAMPLE - first - light
     return (first, light, 1) if others and rest and draw(st.booleans()) else (first, light)
@@ -87,7 +90,7 @@ def _edges(case: BatchCase) -> list[Edge]:
     seen = [weight for weight in case.p if weight]
     exact = [square_stability_limit(max(seen), case.c), stability_limit(max(seen))]
     edges = [(to_fraction(rate), to_fraction(rate)) for rate in exact]
-    if len(seen) > 1:
+    if len(case.p) > 1 and any(case.p[:2]):
         edges.append((crossing_of_batches(case),) * 2)
     if len(case.counts) == 2 and case.counts[0] > case.counts[1] > 0 and case.c < 1:
         critical = critical_square_rates(*case.counts[:2], case.c)
@@ -103,10 +106,10 @@ def batch_steps(
     steps: int = 1,
     single: bool = False,
 ) -> BatchCase:
-    """Draw steps on batches at rates around what matters; by default one, on one to four coordinates."""
-    chosen = draw(drawn if drawn is not None else st.integers(1, 4).flatmap(_counts))
+    """Draw steps on batches at rates around what matters; by default one, every coordinate drawn."""
+    chosen = draw(drawn if drawn is not None else st.integers(1, 5).flatmap(_counts))
     batching = Batching(1, draw(st.booleans())) if single else draw(_batchings(chosen))
-    case = BatchCase(chosen, draw(truths(len(chosen))), batching=batching)
+    case = BatchCase(chosen, draw(truths(len(chosen), zeros=True)), batching=batching)
     edges = _edges(case)
     schedule = tuple(
         (rate_around(draw, edges), draw(st.integers(1, steps))) for _ in range(draw(st.integers(1, phases)))
@@ -119,9 +122,9 @@ def batch_descents() -> SearchStrategy[BatchCase]:
     return batch_steps(st.integers(1, 3).flatmap(lambda d: _counts(d, least=0)), phases=2, steps=2)
 
 
-def heavier_batch_steps(others: bool = True, steps: int = 1) -> SearchStrategy[BatchCase]:
-    """Draw steps at one rate, n_1 > n_2, on two or three coordinates, or on two alone."""
-    return batch_steps(_heavier(others=others), steps=steps)
+def heavier_batch_steps(others: bool = True, steps: int = 1, least: int = 1) -> SearchStrategy[BatchCase]:
+    """Draw steps at one rate, n_1 > n_2 >= `least`, on two or three coordinates, or on two alone."""
+    return batch_steps(_heavier(others, least), steps=steps)
 
 
 def single_sample_runs() -> SearchStrategy[BatchCase]:

@@ -1,5 +1,6 @@
 """Cases without annealing: points, steps, schedules and flows."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -11,10 +12,12 @@ from etalon.strategies.numbers import (
     Counts,
     coordinates,
     counts,
+    counts_of_any,
+    counts_of_others,
     heavier_first,
     just_below_one,
+    learnable,
     lighter_population,
-    nonzero,
     parts,
     populations,
     truths,
@@ -25,113 +28,119 @@ from numerics.exact import train_losses
 from theory.descent import stability_limit
 from theory.losses import train_weights
 
-
-def evaluations(points: int = 1, least: int = 1) -> SearchStrategy[Case]:
-    """Draw a problem of one to four coordinates, and points that are not minimisers."""
-    return (
-        st.integers(1, 4)
-        .flatmap(lambda d: counts(d, least))
-        .flatmap(lambda drawn: _evaluations(drawn, points))
-    )
+first_seen = st.tuples(counts(1), counts_of_others()).map(lambda drawn: drawn[0] + drawn[1])
+_heavier_first = st.tuples(heavier_first(least=0), counts_of_others()).map(lambda drawn: drawn[0] + drawn[1])
 
 
-def evaluations_of(drawn: Counts) -> SearchStrategy[Case]:
-    """Draw a point for these counts and a uniform population."""
-    return _evaluations(drawn, points=1, population=False)
+@st.composite
+def evaluations(
+    draw: DrawFn,
+    drawn: SearchStrategy[Counts] | None = None,
+    points: int = 1,
+    population: bool = True,
+    off_minimum: bool = False,
+    likely: bool = False,
+) -> Case:
+    """Draw points; by default any, of one to seven coordinates that may never have been drawn.
+
+    Args:
+        draw: Given by hypothesis.
+        drawn: Counts.
+        points: How many points.
+        population: Whether to draw one too; else it is uniform.
+        off_minimum: Whether every point differs from beta* in some coordinate that was drawn.
+        likely: Whether every q_i is positive.
+    """
+    chosen = draw(drawn if drawn is not None else counts_of_any())
+    d, seen = len(chosen), next(i for i, count in enumerate(chosen) if count)
+    truth = draw(truths(d, zeros=True))
+    offsets = [list(draw(st.tuples(*[coordinates] * d))) for _ in range(points)]
+    for offset in offsets:
+        if off_minimum and not any(value for value, count in zip(offset, chosen, strict=True) if count):
+            offset[seen] = Fraction(1)
+    places = tuple(tuple(t + o for t, o in zip(truth, offset, strict=True)) for offset in offsets)
+    weights = draw(populations(d, least=int(likely))) if population else None
+    return Case(chosen, truth, population=weights, points=places)
+
+
+def on_level_sets(points: int = 1, likely: bool = False) -> SearchStrategy[Case]:
+    """Draw points that are not minimisers, every coordinate drawn."""
+    return evaluations(counts_of_any(least=1), points, off_minimum=True, likely=likely)
 
 
 def at_truth() -> SearchStrategy[Case]:
     """Draw a problem whose only point is beta*."""
-    return evaluations().map(lambda case: Case(case.counts, case.beta, points=(case.beta,)))
+    return on_level_sets().map(lambda case: Case(case.counts, case.beta, points=(case.beta,)))
 
 
 @st.composite
-def _evaluations(draw: DrawFn, drawn: Counts, points: int, population: bool = True) -> Case:
-    """Draw points that differ from beta* in some coordinate that was seen."""
-    d = len(drawn)
-    truth = draw(truths(d, zeros=True))
-    offsets = [list(draw(st.tuples(*[coordinates] * d))) for _ in range(points)]
-    for offset in offsets:
-        if not any(value for value, count in zip(offset, drawn, strict=True) if count):
-            offset[next(i for i, count in enumerate(drawn) if count)] = Fraction(1)
-    places = tuple(tuple(t + o for t, o in zip(truth, offset, strict=True)) for offset in offsets)
-    return Case(drawn, truth, population=draw(populations(d)) if population else None, points=places)
-
-
-@st.composite
-def single_steps(draw: DrawFn, drawn: SearchStrategy[Counts] | None = None) -> Case:
-    """Draw one step around the thresholds of one-step claims; by default on one to four coordinates."""
-    chosen = draw(drawn if drawn is not None else st.integers(1, 4).flatmap(counts))
+def single_steps(draw: DrawFn, drawn: SearchStrategy[Counts] | None = None, at: Sequence[int] = ()) -> Case:
+    """Draw one step around the thresholds of one-step claims; beta*_i is nonzero at the places `at`."""
+    chosen = draw(drawn if drawn is not None else counts_of_any())
     rate = rate_around(draw, one_step_edges(chosen))
-    return Case(chosen, draw(truths(len(chosen))), ((rate, 1),))
+    return Case(chosen, learnable(draw, chosen, at), ((rate, 1),))
 
 
 @st.composite
 def stable_steps(draw: DrawFn) -> Case:
     """Draw one step below the stability limit, up to nine digits close to it, and something to learn."""
-    chosen = draw(st.integers(1, 4).flatmap(counts))
+    chosen = draw(counts_of_any())
     limit = to_fraction(stability_limit(max(train_weights(chosen))))
     part = draw(just_below_one | st.builds(Fraction, st.integers(1, 39), st.just(40)))
-    return Case(chosen, draw(truths(len(chosen))), ((limit * part, 1),))
+    return Case(chosen, learnable(draw, chosen), ((limit * part, 1),))
 
 
-@st.composite
-def heavier_steps(draw: DrawFn) -> Case:
-    """Draw one step on two to four coordinates, n_1 > n_2."""
-    chosen = draw(heavier_first()) + draw(st.integers(0, 2).flatmap(counts))
-    return draw(single_steps(st.just(chosen)))
+def heavier_steps() -> SearchStrategy[Case]:
+    """Draw one step on two to seven coordinates, n_1 > n_2; all but the first may never have been drawn."""
+    return single_steps(_heavier_first)
 
 
 @st.composite
 def descents(draw: DrawFn) -> Case:
-    """Draw a schedule of up to four phases on one to four coordinates, some perhaps never seen."""
-    d = draw(st.integers(1, 4))
-    chosen = draw(counts(d, least=0))
-    return Case(chosen, draw(truths(d, zeros=True)), draw(schedules(one_step_edges(chosen))))
+    """Draw a schedule of up to four phases on one to seven coordinates, some perhaps never seen."""
+    chosen = draw(counts_of_any())
+    return Case(chosen, draw(truths(len(chosen), zeros=True)), draw(schedules(one_step_edges(chosen))))
 
 
 @st.composite
 def flows(
-    draw: DrawFn, times: int, drawn: SearchStrategy[Counts] | None = None, population: bool = True
+    draw: DrawFn, times: int, drawn: SearchStrategy[Counts] | None = None, at: Sequence[int] = ()
 ) -> Case:
-    """Draw a flow and increasing times; every beta*_i is nonzero."""
-    chosen = draw(drawn if drawn is not None else st.integers(1, 4).flatmap(counts))
+    """Draw a flow and increasing times; beta*_i is nonzero at the places `at`."""
+    chosen = draw(drawn if drawn is not None else counts_of_any())
     steps = [Fraction(draw(st.integers(1, 40)), draw(st.integers(1, 10))) for _ in range(times)]
     when = tuple(sum(steps[: place + 1], Fraction(0)) for place in range(times))
-    weights = draw(populations(len(chosen))) if population else None
-    return Case(chosen, draw(truths(len(chosen))), population=weights, times=when)
+    return Case(chosen, learnable(draw, chosen, at), times=when)
 
 
 @st.composite
 def distorted_flows(draw: DrawFn) -> Case:
-    """Draw a flow on two coordinates, n_1 > n_2, with a population for which kappa_1 < kappa_2."""
-    case = draw(flows(2, heavier_first(), population=False))
-    return replace(case, population=draw(lighter_population(case.counts)))
+    """Draw a flow on two coordinates, n_1 > n_2 >= 0, with a population for which kappa_1 < kappa_2."""
+    case = draw(flows(2, heavier_first(least=0), at=(0, 1)))
+    return replace(case, population=draw(st.none() | lighter_population(case.counts)))
+
+
+def unequal_flows() -> SearchStrategy[Case]:
+    """Draw a flow on two to seven coordinates, n_1 > n_2 >= 0, and a uniform population."""
+    return flows(2, _heavier_first, at=(0, 1))
 
 
 @st.composite
-def unequal_flows(draw: DrawFn) -> Case:
-    """Draw a flow on two to four coordinates, n_1 > n_2, and a uniform population."""
-    chosen = draw(heavier_first()) + draw(st.integers(0, 2).flatmap(counts))
-    return draw(flows(2, st.just(chosen), population=False))
-
-
-@st.composite
-def stops(draw: DrawFn, drawn: SearchStrategy[Counts]) -> Case:
-    """Draw a flow that stops at eps; every beta*_i is nonzero."""
+def stops(draw: DrawFn, drawn: SearchStrategy[Counts], at: Sequence[int] = ()) -> Case:
+    """Draw a flow that stops at eps; beta*_i is nonzero at the places `at`."""
     chosen = draw(drawn)
-    case = Case(chosen, draw(truths(len(chosen))))
+    case = Case(chosen, learnable(draw, chosen, at))
     start = next(iter(train_losses(case.problem, ())))
     return Case(case.counts, case.beta, eps=start * draw(parts))
 
 
 @st.composite
 def contracting_steps(draw: DrawFn) -> Case:
-    """Draw a step that contracts coordinate 1 and does not end it; the other residual is zero."""
-    chosen = draw(heavier_first() | heavier_first().map(lambda counts: counts[::-1]))
+    """Draw a step that contracts coordinate 1 and does not end it."""
+    chosen = draw(first_seen)
     odd = 2 * draw(st.integers(1, 40)) + 1  # so that eta p_1 is never 1/2
     rate = Fraction(draw(st.integers(1, odd - 1)), odd) * sum(chosen) / chosen[0]
-    return Case(chosen, (draw(nonzero), Fraction(0)), ((rate, 1),))
+    return Case(chosen, learnable(draw, chosen, at=(0,)), ((rate, 1),))
 
 
 @st.composite
@@ -154,4 +163,4 @@ def unstable_talk_runs(draw: DrawFn) -> Case:
     for _ in range(draw(st.integers(1, 2))):
         excess = Fraction(draw(st.integers(0, 40)), 10 ** draw(st.integers(0, 9)))
         schedule.append((Fraction(3, 2) + excess, draw(st.integers(1, 6))))
-    return Case(draw(two_to_one), draw(truths(2)), tuple(schedule))
+    return Case(draw(two_to_one), draw(truths(2, zeros=True)), tuple(schedule))

@@ -17,25 +17,29 @@ Edge = tuple[Fraction, Fraction]  # isolating interval of a threshold; both ends
 
 PHASES = 4
 CLOSEST = 9  # digits: how close to a threshold a rate is drawn, relative to it
+_LENGTHS = st.sampled_from((1, 2, 3, 12, 4, 5, 40, 6, 7, 20))  # of a single phase
 DIGITS = 40  # of the critical rates that cases are drawn around
 
 
 def one_step_edges(counts: Counts) -> list[Edge]:
-    """Return the rates at which one step changes its character: deadbeats, crossing, stability."""
-    seen = [weight for weight in train_weights(counts) if weight]
-    exact = [deadbeat_rate(weight) for weight in seen] + [stability_limit(max(seen))]
-    exact += [crossing_rate(*seen[:2])] if len(seen) > 1 else []
+    """Return the rates at which one step changes its character: crossing, stability, deadbeats."""
+    weights = train_weights(counts)
+    first, seen = weights[:2], [weight for weight in weights if weight]
+    exact = [crossing_rate(*first)] if len(first) == 2 and any(first) else []
+    exact += [stability_limit(max(seen)), *map(deadbeat_rate, seen)]
     return [(to_fraction(rate), to_fraction(rate)) for rate in exact]
 
 
 def critical_edges(counts: Counts) -> list[Edge]:
-    """Return isolating intervals of the critical rates of two coordinates, n_1 > n_2."""
-    return [(to_fraction(rate.left), to_fraction(rate.right)) for rate in critical_rates(*counts[:2], DIGITS)]
+    """Return isolating intervals of the critical rates of two coordinates; equal counts have none."""
+    light, heavy = sorted(counts[:2])
+    critical = critical_rates(heavy, light, DIGITS) if light < heavy else ()
+    return [(to_fraction(rate.left), to_fraction(rate.right)) for rate in critical]
 
 
 def all_edges(counts: Counts) -> list[Edge]:
-    """Return every threshold of a single rate on two coordinates, n_1 > n_2."""
-    return one_step_edges(counts) + critical_edges(counts)
+    """Return every threshold of a single rate on two coordinates."""
+    return critical_edges(counts) + one_step_edges(counts)
 
 
 def light_deadbeat_of(counts: Counts) -> Fraction:
@@ -69,6 +73,7 @@ def rate_around(draw: DrawFn, edges: Sequence[Edge]) -> Fraction:
 
 @st.composite
 def schedules(draw: DrawFn, edges: Sequence[Edge], phases: int = PHASES) -> tuple[tuple[Fraction, int], ...]:
-    """Draw up to `phases` phases of one to seven steps, rates around the thresholds."""
+    """Draw up to `phases` phases of one to seven steps, or one that may be long; rates around thresholds."""
     number = draw(st.integers(1, phases))
-    return tuple((rate_around(draw, edges), draw(st.integers(1, 7))) for _ in range(number))
+    lengths = st.integers(1, 7) if number > 1 else _LENGTHS
+    return tuple((rate_around(draw, edges), draw(lengths)) for _ in range(number))

@@ -304,3 +304,86 @@ def test_the_rooms_are_all_of_theory_that_states_formulas():
     machinery = {*asked, *joined, "score_shape", "pairs"}
     files = {path.stem for path in Path(losses.__file__).parent.glob("*.py")}
     assert {f"theory.{name}" for name in files - machinery - {"__init__"}} == names
+
+
+_train_loss, _test_loss, _distortion = losses.train_loss, losses.test_loss, losses.distortion
+_contraction, _gradient, _curvature = descent.contraction_factor, descent.gradient, descent.curvature
+_crossing, _band, _gain = descent.crossing_rate, level_sets.band, level_sets.largest_gain
+_flow, _along = flow.flow_factor, flow.train_loss_along
+_clock, _stopped, _expansion = talk_flow.talk_clock, talk_flow.talk_test_loss, talk_flow.talk_expansion
+_bound, _unseen = annealing.annealed_bound, sampling.unseen_test_loss
+_casoratian, _moment = momentum.casoratian, minibatch.second_moment
+
+
+def _short(schedule: Any) -> Any:
+    """Return a schedule whose phases have at most seven steps."""
+    return [(rate, 7 if steps.is_Integer and steps > 7 else steps) for rate, steps in schedule]
+
+
+# A formula that is right but for one edge of what its claim allows: a weight or a truth that is zero, a fifth
+# coordinate, a long phase.
+AT_AN_EDGE: list[tuple[Callable[..., Any], Callable[..., Any], str]] = [
+    (losses.train_loss, lambda p, r: _train_loss(p[:4], r[:4]), "train-loss"),
+    (losses.test_loss, lambda q, r: _test_loss(q[:4], r[:4]), "test-loss"),
+    (losses.distortion, lambda q, p: _distortion(q, p) if q != 0 else S.One, "level-set-identity"),
+    (losses.distortion, lambda q, p: _distortion(q, p) if q != 0 else S.One, "level-set-band-attained"),
+    (losses.distortion, lambda q, p: _distortion(q, p) if q != 0 else S.One, "annealed-bound"),
+    (
+        losses.distortion,
+        lambda q, p: _distortion(q, p) if q != 0 else S.One,
+        "light-deadbeat-reaches-the-bottom",
+    ),
+    (level_sets.band, lambda kappa: _band([k for k in kappa if k != 0] or kappa), "level-set-band"),
+    (level_sets.band, lambda kappa: _band(kappa[:4]), "level-set-band-attained"),
+    (level_sets.largest_gain, lambda kappa: _gain(kappa[:4]), "largest-gain"),
+    (descent.gradient, lambda p, r: _gradient(p, r) if p != 0 else S.One, "gradient"),
+    (descent.curvature, lambda p: _curvature(p) if p != 0 else S.One, "hessian"),
+    (descent.contraction_factor, lambda eta, p: _contraction(eta, p) if p != 0 else S.Zero, "contraction"),
+    (descent.crossing_rate, lambda i, j: _crossing(i, j) if j != 0 else 2 * _crossing(i, j), "crossing"),
+    (schedules.schedule_factor, lambda schedule, p: _factor(_short(schedule), p), "closed-form-iterate"),
+    (flow.flow_factor, lambda p, t: _flow(p, t) if p != 0 else S.Zero, "flow"),
+    (flow.train_loss_along, lambda p, r, t: _along(p, r, t) if 0 not in p else S.One, "flow-train-loss"),
+    (flow.train_loss_along, lambda p, r, t: _along(p[:4], r[:4], t), "flow-train-loss"),
+    (talk_flow.talk_test_loss, lambda a, b, e: _stopped(a, b, e) if a != 0 else e, "flow-stop-two-to-one"),
+    (talk_flow.talk_clock, lambda a, b, e: _clock(a, b, e) * (1 if b != 0 else 2), "flow-stop-two-to-one"),
+    (talk_flow.talk_expansion, lambda a, b, e: _expansion(a, b, e) if a != 0 else e, "flow-expansion"),
+    (
+        annealing.annealed_bound,
+        lambda k, m, p, b, f, e: _bound(k, m, p, b, f, e) if b != 0 else k * e / 2,
+        "annealed-bound",
+    ),
+    (
+        annealing.annealed_bound,
+        lambda k, m, p, b, f, e: _bound(k, m, p, b, f, e) if k != 0 else S.Zero,
+        "annealed-bound",
+    ),
+    (
+        sampling.unseen_test_loss,
+        lambda q, b, s, e: _unseen(q, b, s, e) if s != 0 else e,
+        "unseen-coordinate-ties",
+    ),
+    (
+        sampling.unseen_test_loss,
+        lambda q, b, s, e: _unseen(q, b, s, e) if b != 0 else q + s * e,
+        "unseen-coordinate-ties",
+    ),
+    (momentum.residual_after, lambda eta, p, m, steps: _after(eta, p, m, min(steps, 8)), "momentum-path"),
+    (
+        momentum.casoratian,
+        lambda eta, p, m, t: _casoratian(eta, p, m, t) if p != 0 else S.One,
+        "momentum-casoratian",
+    ),
+    (minibatch.second_moment, lambda p, c: _moment(p, c) if p != 0 else c, "noise-coefficient"),
+]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "claim"),
+    AT_AN_EDGE,
+    ids=[f"{right.__name__}-{claim}-{place}" for place, (right, _, claim) in enumerate(AT_AN_EDGE)],
+)
+def test_an_error_at_an_edge_alone_is_caught_by_runs(monkeypatch, right, wrong, claim):
+    """The proof, whose symbols are not zero, sees nothing: the cases that are drawn do."""
+    _plant(monkeypatch, right, wrong)
+    report = collect(load()[claim], examples=250)
+    assert any("theory says" in line for line in report.complaints), f"{claim}: {report.complaints}"

@@ -57,7 +57,7 @@ ONE_STEP = strategies.single_steps(strategies.heavier_first())
 ONE_RATE = strategies.annealings(phases=1)
 
 
-@pytest.mark.parametrize("edge", range(4), ids=["heavy deadbeat", "light deadbeat", "stability", "crossing"])
+@pytest.mark.parametrize("edge", range(4), ids=["crossing", "stability", "heavy deadbeat", "light deadbeat"])
 @pytest.mark.parametrize("side", [-1, 0, 1])
 def test_one_step_thresholds_are_met_from_every_side(edge, side):
     def met(case: Case) -> bool:
@@ -252,3 +252,137 @@ def test_batches_are_of_one_sample_of_all_and_between_with_and_without_repetitio
         )
     find_any(strategies.batch_steps(), lambda case: case.c == 0)
     find_any(strategies.batch_descents(), lambda case: 0 in case.counts)
+
+
+OF_ANY_DIMENSION = {
+    "evaluations": strategies.evaluations(),
+    "on_level_sets": strategies.on_level_sets(),
+    "single_steps": strategies.single_steps(),
+    "stable_steps": strategies.stable_steps(),
+    "heavier_steps": strategies.heavier_steps(),
+    "descents": strategies.descents(),
+    "flows": strategies.flows(1),
+    "unequal_flows": strategies.unequal_flows(),
+    "contracting_steps": strategies.contracting_steps(),
+    "ordered_annealings": strategies.ordered_annealings(),
+    "ties": strategies.ties(),
+    "faithful_samples": strategies.faithful_samples(),
+    "heavy_balls": strategies.heavy_balls(),
+    "underdamped": strategies.underdamped(),
+}
+PERHAPS_NEVER_DRAWN = [
+    *("evaluations", "single_steps", "stable_steps", "heavier_steps", "descents", "flows", "unequal_flows"),
+    *("contracting_steps", "ordered_annealings", "faithful_samples", "heavy_balls"),
+]
+ON_TWO = {
+    "annealings": strategies.annealings(at=()),
+    "distorted_annealings": strategies.distorted_annealings(at=()),
+    "stopped_by_large_steps": strategies.stopped_by_large_steps(),
+    "stops": strategies.stops(strategies.two_to_one),
+}
+
+
+@pytest.mark.parametrize("name", OF_ANY_DIMENSION)
+def test_general_statements_are_drawn_with_six_coordinates_or_more(name):
+    find_any(OF_ANY_DIMENSION[name], lambda case: len(case.counts) >= 6)
+
+
+@pytest.mark.parametrize("name", PERHAPS_NEVER_DRAWN)
+def test_a_coordinate_may_never_have_been_drawn(name):
+    find_any(OF_ANY_DIMENSION[name], lambda case: 0 in case.counts)
+
+
+@pytest.mark.parametrize("name", set(OF_ANY_DIMENSION) - {"unequal_flows", "ordered_annealings"})
+def test_a_ground_truth_may_be_zero(name):
+    find_any(OF_ANY_DIMENSION[name], lambda case: 0 in case.beta)
+
+
+@pytest.mark.parametrize("place", [0, 1], ids=["heavy", "light"])
+@pytest.mark.parametrize("name", ON_TWO)
+def test_either_ground_truth_of_two_may_be_zero(name, place):
+    find_any(ON_TWO[name], lambda case: case.beta[place] == 0)
+
+
+@pytest.mark.parametrize("at", [(), (0,), (1,), (0, 1)])
+def test_a_ground_truth_is_not_zero_where_it_must_not_be(at):
+    stops = strategies.stops(strategies.two_to_one, at)
+    assert_all_examples(stops, lambda case: all(case.beta[i] for i in at))
+    for free in {0, 1} - set(at):
+        find_any(stops, lambda case, free=free: case.beta[free] == 0)
+
+
+def test_something_that_was_drawn_can_be_learned():
+    def learns(case: Case) -> bool:
+        return any(truth and count for truth, count in zip(case.beta, case.counts, strict=True))
+
+    for strategy in (strategies.stable_steps(), strategies.flows(2), strategies.annealings(at=())):
+        assert_all_examples(strategy, learns)
+
+
+@pytest.mark.parametrize(
+    "strategy",
+    [
+        strategies.evaluations(),
+        strategies.on_level_sets(),
+        strategies.annealings(population=True),
+        strategies.stopped_by_large_steps(),
+        strategies.light_deadbeats(),
+        strategies.one_seen(),
+    ],
+)
+@pytest.mark.parametrize("place", [0, -1], ids=["first", "last"])
+def test_a_population_weight_may_be_zero(strategy, place):
+    find_any(strategy, lambda case: len(case.q) > 1 and case.q[place] == 0)
+
+
+@pytest.mark.parametrize(
+    "strategy",
+    [
+        strategies.distorted_annealings(),
+        strategies.distorted_flows(),
+        strategies.half_measures(),
+        strategies.talk_runs(),
+        strategies.ordered_annealings(),
+    ],
+)
+def test_the_least_distortion_may_be_zero(strategy):
+    find_any(strategy, lambda case: 0 in case.q)
+
+
+def test_every_direction_is_likely_where_test_losses_are_divided():
+    assert_all_examples(strategies.on_level_sets(points=2, likely=True), lambda case: all(case.q))
+
+
+def test_points_may_be_minimisers_unless_they_are_on_level_sets():
+    def at_minimum(case: Case) -> bool:
+        offsets = zip(case.points[0], case.beta, case.counts, strict=True)
+        return not any(count and b != t for b, t, count in offsets)
+
+    find_any(strategies.evaluations(), at_minimum)
+    assert_all_examples(strategies.on_level_sets(), lambda case: not at_minimum(case))
+
+
+def test_the_second_of_two_coordinates_may_be_the_heavier_one():
+    for strategy in (
+        strategies.annealings(population=True),
+        strategies.distorted_annealings(strategies.counts(2)),
+        strategies.light_deadbeats(),
+        strategies.stopped_by_large_steps(),
+    ):
+        find_any(strategy, lambda case: case.counts[0] < case.counts[1])
+
+
+def test_the_lighter_of_two_may_never_have_been_drawn():
+    for strategy in (strategies.heavier_steps(), strategies.distorted_flows(), strategies.unequal_flows()):
+        find_any(strategy, lambda case: case.counts[1] == 0)
+    find_any(strategies.heavier_batch_steps(least=0), lambda case: case.counts[1] == 0)
+    assert_all_examples(strategies.heavier_batch_steps(), lambda case: case.counts[1] > 0)
+
+
+def test_a_single_phase_may_have_forty_steps():
+    for strategy in (strategies.descents(), ONE_RATE):
+        find_any(strategy, lambda case: case.schedule[0][1] == 40)
+    find_any(strategies.heavy_balls(), lambda case: case.steps == 40)
+    assert_all_examples(
+        strategies.descents(), lambda case: len(case.schedule) == 1 or max(T for _, T in case.schedule) <= 7
+    )
