@@ -29,7 +29,7 @@ from theory import comparison, descent, losses
 from theory.derivation import Derivation
 from theory.effective_time import effective_time
 from theory.proof import Identity, Implication, Proof, Rule
-from theory.symbols import T, eps, eta, p, r
+from theory.symbols import T, argument, eps, eta, p, r
 
 Phases = Sequence[tuple[Expr, Expr | int]]
 eta_s = Symbol("eta_s", positive=True)  # the small learning rate
@@ -55,7 +55,7 @@ def small_steps(schedule: Phases, small: Expr, p: Expr) -> Expr:
         >>> small_steps([(S.One / 8, 3)], S.One / 8, S.One)
         3
     """
-    kept = descent.contraction_factor(small, p)
+    kept = descent.contraction_factor(small, argument(p))
     if (kept > 0) is S.false or (kept < 1) is S.false:
         raise ValueError(f"eta_s = {small}: its contraction factor {kept} must lie between 0 and 1")
     factors = [(Abs(descent.contraction_factor(rate, p)), steps) for rate, steps in schedule]

@@ -87,6 +87,7 @@ def matched_steps() -> SearchStrategy[Case]:
     def matched(drawn: tuple[Case, Fraction, int]) -> Case:
         case, part, steps = drawn
         ((rate, _),) = case.schedule
-        return replace(case, schedule=((rate, steps),), small=_small_rate(case.p[0], part))
+        beta = case.beta[0], *(Fraction(0) for _ in case.beta[1:])
+        return replace(case, beta=beta, schedule=((rate, steps),), small=_small_rate(case.p[0], part))
 
     return st.tuples(contracting_steps(), _parts, st.integers(1, 3)).map(matched)

@@ -14,6 +14,7 @@ from theory.level_sets import axis_point, largest_gain, share
 from theory.losses import distortion, train_weights
 from theory.momentum import momentum_limit, underdamped_ends
 from theory.sampling import unequal_split_probability
+from theory.small_rate import small_steps
 from theory.symbols import argument, divisor, exact
 from theory.talk_flow import talk_clock
 
@@ -24,6 +25,7 @@ ARGUMENTS = {
     "schedule": [(1, 2), (3, 1)],
     "kappa": (3, 4),
     "shares": (2, 5),
+    "weights": (3, 2),
     "ranks": (0, 1),
     "digits": 12,
     "repeats": True,
@@ -32,6 +34,7 @@ ARGUMENTS = {
 SPECIAL = {  # where small different integers are outside the domain
     "critical_square_rates": {"c": S.Half},
     "talk_square_rates": {"c": 0},
+    "small_steps": {"small": Rational(1, 9), "p": 1},
     "noise_coefficient": {"b": 3, "n": 5},
 }
 IN_SEQUENCES = {"train_loss", "test_loss", "train_loss_along"}  # of weights p or q, and of residuals
@@ -112,6 +115,7 @@ def test_an_integer_is_divided_exactly():
         (lambda: train_weights((0, 0)), r"counts = \(0, 0\): must hold at least one sample"),
         (lambda: train_weights(()), r"counts = \(\): must hold at least one sample"),
         (lambda: train_weights((2, -1)), r"counts = \(2, -1\): .* no negative count"),
+        (lambda: small_steps([(1, 1)], 1, 1), "eta_s = 1: its contraction factor -1 must lie"),
         (lambda: unequal_split_probability(0), "n = 0: a sample needs at least one draw"),
         (lambda: unequal_split_probability(Rational(5, 2)), "n = 5/2: must be an integer"),
     ],
