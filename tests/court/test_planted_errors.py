@@ -256,6 +256,7 @@ def _formulas(room: Any) -> list[Callable[..., Any]]:
 
 def _plant(monkeypatch: pytest.MonkeyPatch, right: Callable[..., Any], wrong: Callable[..., Any]) -> None:
     """Replace a formula wherever it was imported to."""
+    load()  # a module that is first imported while the error is there would keep it
     name = right.__name__
     for module in list(sys.modules.values()):
         if (
