@@ -63,6 +63,20 @@ def counts(text: str) -> tuple[int, ...]:
     return numbers
 
 
+def batch(text: str | None, samples: int, *, repeats: bool) -> int | None:
+    """Return the size of a mini-batch; without replacement it is at most the number of samples.
+
+    Example:
+        >>> batch("4", 3, repeats=False)
+        Traceback (most recent call last):
+            ...
+        numerics.rational.InvalidArgument: --batch = 4: must be an integer from 1 to 3
+    """
+    if text is None and repeats:
+        raise InvalidArgument("--with-replacement", "given", "must come with --batch, such as --batch 2")
+    return None if text is None else integer(text, "--batch", 1, LARGEST_COUNT if repeats else samples)
+
+
 def pair(text: str) -> tuple[int, int]:
     """Return two positive counts.
 

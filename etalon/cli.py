@@ -91,15 +91,25 @@ def verify(
 
 
 @app.command()
-def when(counts: Counts, json: JsonFile = None) -> int:
+def when(
+    counts: Counts,
+    batch: Annotated[
+        str | None, typer.Option(metavar="B", help="Samples a step is taken on; all of them if not given.")
+    ] = None,
+    with_replacement: Annotated[
+        bool, typer.Option("--with-replacement", help="Draw the samples of a batch with repetition.")
+    ] = False,
+    json: JsonFile = None,
+) -> int:
     """Say which learning rates beat gradient flow.
 
     That is, when one large step and then gradient flow ends at a smaller test loss than gradient flow alone.
     """
     pair, target = arguments.pair(counts), arguments.new_file(json, "--json")
-    from etalon.commands.when import run
+    size = arguments.batch(batch, sum(pair), repeats=with_replacement)
+    from etalon.commands.when import Batch, run
 
-    return run(*pair, target)
+    return run(*pair, None if size is None else Batch(size, with_replacement), target)
 
 
 @app.command()

@@ -5,18 +5,19 @@ and stops where E L_train = eps. Its effective time is tau_i = -log(m_i)/(4 p_i)
 """
 
 from functools import lru_cache
+from math import gcd
 
-from sympy import Equivalent, Expr, Max, Poly, Rational, S, Symbol, expand_log, log, sqrt, symbols
+from sympy import Equivalent, Expr, Max, Rational, S, Symbol, expand_log, log, sqrt, symbols
 
 from theory import comparison, flow
+from theory.critical import critical_rates
+from theory.critical_rate import Balance, CriticalRate
 from theory.derivation import Derivation
 from theory.effective_time import order_of_times
 from theory.losses import train_weights
 from theory.minibatch import c, prove_noise, prove_square_factor, square_factor
 from theory.proof import Identity, Implication, Proof, Rule
 from theory.symbols import argument, eta, n_1, n_2, p, p_1, p_2, r, t, w_2
-
-Interval = tuple[Rational, Rational]
 
 
 def square_stability_limit(p_max: Expr, c: Expr) -> Expr:
@@ -56,41 +57,41 @@ def square_score(eta: Expr, p_1: Expr, p_2: Expr, c: Expr) -> Expr:
 
 
 @lru_cache(maxsize=256)
-def critical_square_rates(n_1: int, n_2: int, c: Rational) -> tuple[Interval, Interval]:
-    """Return two intervals, each around one rate between which, and only there, one step wins in mean square.
+def critical_square_rates(
+    n_1: int, n_2: int, c: Rational, digits: int = 40
+) -> tuple[CriticalRate, CriticalRate]:
+    """Return the two rates between which, and only there, one step on a batch wins in mean square.
 
-    They are the two positive roots of m_1^(n_2) = m_2^(n_1), isolated by Sturm's theorem; a rational root is
-    returned exactly, its interval being a point.
+    They are the two positive roots of m_1^(n_2) = m_2^(n_1), one below 1 and one above.
 
     Args:
         n_1: Samples on the heavy coordinate.
         n_2: Samples on the light coordinate, 0 < n_2 < n_1.
         c: Noise coefficient, 0 <= c < 1; at 1 there is no such rate.
+        digits: The isolating intervals are narrow enough for so many significant digits.
 
     Raises:
         ValueError: If the counts or c are out of their range.
-        ArithmeticError: If there are not exactly two roots; `batch_shape.prove_critical_square_rates` shows
-            that there are.
 
     Source: derived here (`batch_shape.prove_critical_square_rates`).
 
     Example:
-        >>> critical_square_rates(2, 1, S.Half)
-        ((3/4, 3/4), (9/4, 9/4))
+        >>> [rate.closed_form for rate in critical_square_rates(2, 1, S.Half)]
+        [3/4, 9/4]
     """
     if not (n_1 > n_2 > 0 and 0 <= c < 1):
         raise ValueError(f"counts {n_1}:{n_2}, c = {c}: critical rates need n_1 > n_2 > 0 and 0 <= c < 1")
-    kept = [square_factor(eta, weight, c) for weight in train_weights((n_1, n_2))]
-    compared = Poly(kept[0] ** n_2 - kept[1] ** n_1, eta)
-    exact = [(root, root) for root in compared.ground_roots() if root > 0]
-    rest = compared
-    for root, times in compared.ground_roots().items():
-        rest = rest.quo(Poly(eta - root, eta) ** times)
-    isolated = [ends for ends, _ in rest.intervals(eps=Rational(1, 10**15), inf=0)]
-    rates = sorted(exact + isolated)
-    if len(rates) != 2:
-        raise ArithmeticError(f"counts {n_1}:{n_2}, c = {c}: {len(rates)} critical rates")
-    return rates[0], rates[1]
+    if c == 0:
+        return critical_rates(n_1, n_2, digits)  # the full batch, and m_i = rho_i^2
+    common = gcd(n_1, n_2)
+    first, second = (square_factor(eta, weight, c) for weight in train_weights((n_1, n_2)))
+    balance = Balance((first, second), (n_2 // common, n_1 // common))
+    low, high = S.Half, S(2)
+    while balance.sign(low, digits) >= 0:
+        low /= 2
+    while balance.sign(high, digits) >= 0:
+        high *= 2
+    return balance.root((low, S.One), digits), balance.root((S.One, high), digits)
 
 
 def talk_square_rates(c: Expr) -> tuple[Expr, Expr]:

@@ -11,6 +11,7 @@ from etalon.claim import Assumption, Claim
 from etalon.evidence import Verdict
 from numerics.enclosure import Undecided
 from theory import critical, descent, score_shape
+from theory.critical_rate import CriticalRate
 from theory.effective_time import score
 from theory.symbols import eta, eta_c, eta_max, p_1, p_2
 
@@ -18,7 +19,7 @@ _zero, _one = Fraction(0), Fraction(1)
 _annealed, _flow = Symbol("L_test(annealed)"), Symbol("L_test(flow)")
 
 
-def _critical(case: Case) -> tuple[critical.CriticalRate, critical.CriticalRate]:
+def _critical(case: Case) -> tuple[CriticalRate, CriticalRate]:
     """Return the critical rates of the case's counts, the larger count taken as the heavy one."""
     first, second = case.counts[:2]
     return critical.critical_rates(max(first, second), min(first, second), strategies.DIGITS)

@@ -138,12 +138,12 @@ never_win = Claim(
 def _between(case: BatchCase) -> HasSign:
     """Return the prediction of the critical rates in mean square; their intervals isolate."""
     heavy, light = max(case.counts[:2]), min(case.counts[:2])
-    lower, upper = batch_rates.critical_square_rates(heavy, light, case.c)
-    if any(left == case.eta == right for left, right in (lower, upper)):
+    lower, upper = batch_rates.critical_square_rates(heavy, light, case.c, strategies.DIGITS)
+    if any(rate.left == case.eta == rate.right for rate in (lower, upper)):
         return HasSign(0)  # a rational critical rate is known exactly
-    if any(left < case.eta < right for left, right in (lower, upper)):
+    if any(rate.left < case.eta < rate.right for rate in (lower, upper)):
         raise Undecided(f"on which side of a critical rate {case.eta} lies", 50)
-    return HasSign(1 if lower[1] <= case.eta <= upper[0] else -1)
+    return HasSign(1 if lower.right <= case.eta <= upper.left else -1)
 
 
 critical = Claim(

@@ -10,7 +10,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from etalon.case import Case, to_fraction
 from etalon.strategies.numbers import Counts, just_below_one, lighter_population, parts, populations, truths
-from etalon.strategies.rates import Edge, rate_around
+from etalon.strategies.rates import DIGITS, Edge, rate_around
 from numerics.batches import Batching, after_batches, after_epochs
 from numerics.exact import train_losses
 from theory.batch_rates import critical_square_rates, square_crossing_rate, square_stability_limit
@@ -93,8 +93,8 @@ def _edges(case: BatchCase) -> list[Edge]:
     if len(case.p) > 1 and any(case.p[:2]):
         edges.append((crossing_of_batches(case),) * 2)
     if len(case.counts) == 2 and case.counts[0] > case.counts[1] > 0 and case.c < 1:
-        critical = critical_square_rates(*case.counts[:2], case.c)
-        edges += [(to_fraction(left), to_fraction(right)) for left, right in critical] * 2
+        critical = critical_square_rates(*case.counts[:2], case.c, DIGITS)
+        edges += [(to_fraction(rate.left), to_fraction(rate.right)) for rate in critical] * 2
     return edges
 
 

@@ -66,6 +66,23 @@ def test_the_talks_critical_rates_are_in_closed_form():
     assert found["closed_form"] == {"lower": "3-3*sqrt(2)/2", "upper": "3+3*sqrt(2)/2"}
 
 
+def test_a_batch_has_its_own_window_and_critical_rates():
+    pairs = _json("when", "--counts", "2,1", "--batch", "2", "--with-replacement")
+    assert (pairs["critical"][0]["lower"], pairs["critical"][0]["upper"]) == ("3/4", "9/4")
+    assert pairs["batch"]["window"] == {"lower": "1", "upper": "6/5"}
+    subset = _json("when", "--counts", "2,1", "--batch", "2")
+    assert subset["critical"][0]["lower"] == "2-sqrt(6)/2"
+    assert subset["batch"]["noise"]["exact"] == "1/4"
+
+
+def test_single_samples_have_no_window_and_the_full_batch_has_that_of_the_steps_on_all_samples():
+    single = _json("when", "--counts", "2,1", "--batch", "1")
+    assert single["critical"] == []
+    assert single["batch"]["window"] is None
+    whole, all_samples = _json("when", "--counts", "7,4", "--batch", "11"), _json("when", "--counts", "7,4")
+    assert {key: value for key, value in whole.items() if key != "batch"} == all_samples
+
+
 def test_a_rate_without_closed_form_is_a_root_that_sympy_reads_back():
     (found,) = _json("when", "--counts", "30,7")["critical"]
     assert found["closed_form"] is None

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from mpmath import iv, mp
 from sympy import Integer, N, Rational
 
-from theory.critical import LARGEST_DEGREE, CriticalRate, critical_rates, talk_critical_rates
+from theory.critical import critical_rates, talk_critical_rates
+from theory.critical_rate import LARGEST_DEGREE, Balance, CriticalRate
 from theory.normal_form import equal
 from theory.symbols import eta
 
@@ -64,7 +65,7 @@ def test_counts_without_a_heavy_first_coordinate_are_refused(counts):
 
 def _exact(value: Fraction) -> CriticalRate:
     end = Rational(value.numerator, value.denominator)
-    return CriticalRate(end, end, (2, 1))
+    return CriticalRate(end, end, Balance((eta, eta), (1, 1)))
 
 
 @pytest.mark.parametrize(

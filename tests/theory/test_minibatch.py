@@ -13,6 +13,7 @@ from theory.batch_rates import (
     talk_square_rates,
 )
 from theory.minibatch import epoch_factor, noise_coefficient, second_moment, square_factor
+from theory.normal_form import equal
 
 WAYS = [(b, repeats) for b in range(1, 6) for repeats in (True, False)]
 
@@ -55,16 +56,36 @@ def test_the_windows_of_the_talks_three_samples():
 
 @pytest.mark.parametrize("c", [S.Zero, Rational(1, 5), Rational(1, 4), Rational(1, 2), Rational(99, 100)])
 def test_the_isolated_rates_hold_the_closed_forms_for_two_to_one(c):
-    for (left, right), closed in zip(critical_square_rates(2, 1, c), talk_square_rates(c), strict=True):
-        assert left <= closed <= right
-        assert right - left < Rational(1, 10**14)
+    for rate, closed in zip(critical_square_rates(2, 1, c), talk_square_rates(c), strict=True):
+        assert rate.left <= closed <= rate.right
+        assert rate.right - rate.left < Rational(1, 10**40)
+        assert equal(rate.closed_form, closed)
 
 
 @pytest.mark.parametrize("counts", [(2, 1), (3, 2), (4, 1), (7, 5), (9, 1)])
 @pytest.mark.parametrize("c", [S.Zero, Rational(1, 10), Rational(1, 2), Rational(9, 10)])
 def test_there_are_two_critical_rates_and_the_crossing_is_between_them(counts, c):
     lower, upper = critical_square_rates(*counts, c)
-    assert 0 < lower[0] <= lower[1] < 1 < upper[0] <= upper[1]
+    assert 0 < lower.left <= lower.right < 1 < upper.left <= upper.right
+    for rate, inside in ((lower, lower.right + Rational(1, 1000)), (upper, upper.left - Rational(1, 1000))):
+        assert _wins(inside, counts, c)
+        assert not _wins(2 * rate.left - inside, counts, c)
+
+
+def _wins(rate, counts, c):
+    heavy, light = (square_factor(rate, Rational(count, sum(counts)), c) for count in counts)
+    return heavy ** counts[1] > light ** counts[0]
+
+
+def test_common_factors_of_the_counts_only_change_the_noise():
+    assert critical_square_rates(200, 100, S.Half) == critical_square_rates(2, 1, S.Half)
+
+
+@pytest.mark.parametrize("counts", [(10**9, 1), (5000, 4999), (10**100 - 1, 10**99 + 7)])
+def test_large_samples_are_answered(counts):
+    for rate in critical_square_rates(*counts, Rational(1, 7)):
+        assert rate.polynomial is None
+        assert len(rate.decimal(40)) >= 41
 
 
 @pytest.mark.parametrize(
