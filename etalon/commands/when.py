@@ -33,9 +33,9 @@ _WHEN_ON_BATCHES = (
 )
 _IN_MEAN_SQUARE = (
     "In mean square means: mean squared errors, over the draws of the batch, take the place of squared "
-    "errors. The flow that follows stops where the mean train loss is that of gradient flow alone; the smaller "
-    "mean test loss wins (both coordinates weighed alike). Outside this interval it is the larger one, at its "
-    "ends the same."
+    "errors. The flow that follows stops where the mean train loss is that of gradient flow alone; the "
+    "smaller mean test loss wins (both coordinates weighed alike). Outside this interval it is the larger "
+    "one, at its ends the same."
 )
 _WINDOW = "From {lower} to {upper} both mean squared errors shrink, that of the heavy coordinate less."
 _SINGLE_SAMPLES = (
