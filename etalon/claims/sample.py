@@ -1,16 +1,18 @@
 """Which sample was drawn: when can annealing matter at all? Knows both sides; computes nothing itself."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from math import prod
 
 from sympy import And, Eq, Rational, Symbol
 
 from etalon import assumptions, experiment, strategies
-from etalon.case import Case
+from etalon.case import Case, Vector, to_sympy
 from etalon.claim import Assumption, Claim
 from etalon.evidence import Verdict
-from numerics.problem import Problem
+from numerics.problem import Problem, test_loss, train_loss
 from theory import sampling
 from theory.symbols import eps, n, q_1, q_2
 
@@ -51,6 +53,98 @@ unequal_split = Claim(
     observe=_enumerated,
     derivation=sampling.derive_unequal_split,
     proof=sampling.prove_unequal_split,
+)
+
+
+@dataclass(frozen=True)
+class Population:
+    """A number of draws from a population of weights q_i on e_1, ..., e_d."""
+
+    n: int
+    q: Vector
+
+    def __str__(self) -> str:
+        """Return the numbers as they would be typed."""
+        return f"n={self.n} q={','.join(map(str, self.q))}"
+
+
+def _samples(case: Population) -> Iterator[tuple[Fraction, Problem]]:
+    """Yield the probability of each sample, and the sample."""
+    truth = (_one,) * len(case.q)
+    for sample in product(range(len(case.q)), repeat=case.n):
+        yield prod((case.q[i] for i in sample), start=_one), Problem.from_samples(sample, truth, case.q)
+
+
+def _distortions(problem: Problem) -> dict[int, Fraction]:
+    """Return L_test/L_train of an error in one coordinate only, for each that was drawn."""
+    ones = {i: tuple(truth + (i == j) for j, truth in enumerate(problem.beta_star)) for i in range(problem.d)}
+    return {
+        i: test_loss(problem, beta) / train_loss(problem, beta)
+        for i, beta in ones.items()
+        if problem.counts[i]
+    }
+
+
+def _matters(problem: Problem) -> bool:
+    """Return whether two coordinates were drawn that differ both in count and in distortion."""
+    kappa = _distortions(problem)
+    return any(problem.counts[i] != problem.counts[j] and kappa[i] != kappa[j] for i in kappa for j in kappa)
+
+
+def _chance(case: Population) -> Fraction:
+    return sum((weight for weight, problem in _samples(case) if _matters(problem)), _zero)
+
+
+def _mean_gain(case: Population) -> Fraction:
+    """Return the mean over all samples of the largest ratio of test losses on one level set."""
+    found = ((weight, _distortions(problem).values()) for weight, problem in _samples(case))
+    return sum((weight * max(kappa) / min(kappa) for weight, kappa in found), _zero)
+
+
+def _two(weight: str) -> Vector:
+    return (Fraction(weight), 1 - Fraction(weight))
+
+
+matters = Claim(
+    id="sample-matters-two-coordinates",
+    says="Of two coordinates both are drawn, with other counts and other distortions, with probability "
+    "1 - q_1^n - q_2^n - [n even] P(n/2) - [n q_1 a split of its own] P(n q_1), P the binomial distribution.",
+    source="derived here, by counting",
+    declared=Verdict.TESTED,
+    exhaustive=lambda: [
+        Population(n, _two(weight))
+        for weight in ("1/2", "1/3", "3/4", "2/5", "1/7", "1")
+        for n in range(1, 7)
+    ],
+    predict=lambda case: sampling.matters_probability(case.n, to_sympy(case.q[0])),
+    observe=_chance,
+)
+
+matters_uniform = Claim(
+    id="sample-matters-uniform",
+    says="Of d equally likely coordinates two are drawn, and not equally often, with probability 1 - sum "
+    "over k | n, k <= d, of C(d, k) n!/((n/k)!)^k d^(-n).",
+    source="derived here, by counting",
+    declared=Verdict.TESTED,
+    exhaustive=lambda: [
+        Population(n, (Fraction(1, d),) * d)
+        for d, most in ((1, 3), (2, 6), (3, 6), (4, 4))
+        for n in range(1, most + 1)
+    ],
+    predict=lambda case: sampling.uniform_matters_probability(case.n, len(case.q)),
+    observe=_chance,
+)
+
+mean_gain = Claim(
+    id="expected-largest-gain",
+    says="Over the draw of n samples of two equally likely coordinates the largest gain, max kappa/min "
+    "kappa, is on average 2^(1-n) + sum over 0 < k < n of C(n, k) 2^(-n) max(k, n-k)/min(k, n-k); for the "
+    "talk's n = 3 this is 7/4.",
+    source="derived here, from largest-gain-of-counts",
+    declared=Verdict.TESTED,
+    exhaustive=lambda: [Population(n, _two("1/2")) for n in range(1, 9)],
+    predict=lambda case: sampling.expected_largest_gain(case.n),
+    observe=_mean_gain,
 )
 
 _faithful = Assumption("faithful", "q_i = p_i for every coordinate", lambda case: case.q == case.p)

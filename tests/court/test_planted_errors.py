@@ -206,6 +206,26 @@ PLANTED: list[tuple[Callable[..., Any], Callable[..., Any], str]] = [
     (small_rate.least_square, lambda s, p: Min(*[1 - 2 * s * w for w in p if w]), "overshoot"),
     (small_rate.least_square, lambda s, p: Max(*[(1 - 2 * s * w) ** 2 for w in p if w]), "overshoot"),
     (small_rate.least_square, lambda s, p: (1 - 2 * s * max(p)) ** 2, "overshoot"),
+    (
+        sampling.split_probability_of,
+        lambda n, k, q: sampling.split_probability(n, k),
+        "sample-matters-two-coordinates",
+    ),
+    (
+        sampling.matters_probability,
+        lambda n, q: 1 - q**n - (1 - q) ** n,
+        "sample-matters-two-coordinates",
+    ),
+    (
+        sampling.uniform_matters_probability,
+        lambda n, d: 1 - S(d) ** (1 - n),
+        "sample-matters-uniform",
+    ),
+    (
+        sampling.expected_largest_gain,
+        lambda n: _expected_gain(n) - Rational(2) ** (1 - n),
+        "expected-largest-gain",
+    ),
 ]
 
 # Errors in these are seen by runs, not only by a proof: then there are two numbers to show.
@@ -221,6 +241,7 @@ SEEN_BY_RUNS = (
 _ranks, _outcome, _rates = effective_time.ranks_of_times, comparison.outcome, critical.critical_rates
 _square_score, _square_rates = batch_rates.square_score, batch_rates.critical_square_rates
 _factor, _time = schedules.schedule_factor, effective_time.effective_time
+_expected_gain = sampling.expected_largest_gain
 _after, _small_steps = momentum.residual_after, small_rate.small_steps
 
 

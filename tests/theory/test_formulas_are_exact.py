@@ -18,7 +18,10 @@ from theory.small_rate import small_steps
 from theory.symbols import argument, divisor, exact
 from theory.talk_flow import talk_clock
 
-MACHINERY = {"symbols", "normal_form", "solvers", "derivation", "proof", "latex", "score_shape"}
+MACHINERY = {
+    *("symbols", "normal_form", "solvers", "derivation", "latex", "score_shape", "critical_rate"),
+    *("proof", "rules", "induction", "ends", "shapes", "zeros", "single_crossing", "pairs"),
+}
 # An argument of each name, as a user would type it.
 ARGUMENTS = {
     "counts": (3, 2),
@@ -36,6 +39,7 @@ SPECIAL = {  # where small different integers are outside the domain
     "talk_square_rates": {"c": 0},
     "small_steps": {"small": Rational(1, 9), "p": 1},
     "noise_coefficient": {"b": 3, "n": 5},
+    "matters_probability": {"q_1": Rational(1, 3)},
 }
 IN_SEQUENCES = {"train_loss", "test_loss", "train_loss_along"}  # of weights p or q, and of residuals
 
