@@ -185,7 +185,8 @@ def _term(expression: Expr, module: ModuleType, names: dict[Symbol, Any]) -> Any
     if isinstance(expression, Symbol):
         return names[expression]
     if isinstance(expression, Rational):
-        return module.Q(int(expression.p), int(expression.q))
+        top, bottom = int(expression.p), int(expression.q)
+        return module.RealVal(top) if bottom == 1 else module.Q(top, bottom)  # most are integers, made faster
     parts = [_term(part, module, names) for part in expression.args]
     if isinstance(expression, Add):
         return reduce(add, parts)
