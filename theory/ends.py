@@ -91,7 +91,8 @@ class End(Join):
         atoms = {part: _within(part) for part in sorted(self.function.atoms(log), key=str)}
         found = {u: self.function.expand().coeff(part) for part, u in atoms.items()}
         total = Add(*[coefficient * log(Abs(u)) for u, coefficient in found.items()])
-        if normal_form(self.function - total) != 0 or self.variable in Add(*found.values()).free_symbols:
+        constant = not any(self.variable in coefficient.free_symbols for coefficient in found.values())
+        if not constant or normal_form(self.function - total) != 0:
             raise WrongForm(f"{self.function} is not a sum of logarithms with constant coefficients")
         return found
 
@@ -190,7 +191,7 @@ class AtInfinity(End):
     def roles(self) -> Mapping[str, Premise]:
         """Return that every logarithm is of something that grows, and the sign of the sum of coefficients."""
         growth = [u.diff(self.variable) for u in self.logs]
-        if self.variable in Add(*growth).free_symbols:
+        if any(self.variable in slope.free_symbols for slope in growth):
             raise WrongForm(f"{self.function}: not all logarithms are of linear functions")
         total = Gt(self.sign * Add(*self.logs.values()), 0, evaluate=False)
         grow = conjunction(Ne(slope, 0, evaluate=False) for slope in growth)

@@ -199,8 +199,9 @@ class Proof:
 
     @property
     def conclusion(self) -> Premise | None:
-        """Return the premise that is the statement; None where only a rule in words makes one."""
-        return self.obligations[0] if len(self.obligations) == 1 else None
+        """Return the premise that is the statement; None where only a rule in words makes one of it."""
+        alone = len(self.obligations) == 1 and set(self.rules) <= {Rule.DIRECT}
+        return self.obligations[0] if alone else None
 
     def check(self) -> int:
         """Discharge every obligation and return how many there were.

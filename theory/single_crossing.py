@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sympy import (
     And,
     Basic,
+    Dummy,
     Eq,
     Equivalent,
     Expr,
@@ -33,7 +34,7 @@ from theory.proof import Identity, Implication, Join, Premise
 from theory.rules import WrongForm
 
 _i, _j, _N = symbols("i j N", integer=True, positive=True)
-_k, _v, _g = symbols("k v g", real=True)
+_k, _v, _g = (Dummy(name, real=True) for name in "kvg")  # of no member
 
 
 class ForEveryPair(Boolean):  # type: ignore[misc]

@@ -98,7 +98,7 @@ class Beyond(Join):
         place: The sign at the place.
 
     Raises:
-        WrongForm: If it is another function, or the sign is not that at the right end.
+        WrongForm: If it is another function, other hypotheses, or not the sign of the right end.
     """
 
     zero: OneZero
@@ -106,8 +106,11 @@ class Beyond(Join):
 
     def __post_init__(self) -> None:
         """Refuse a place that does not fit."""
-        if self.place.function != self.zero.monotone.function or self.place.sign != self.zero.right.sign:
-            raise WrongForm(f"{self.place.says}: of another function, or before the zero")
+        alike = (self.place.function, self.place.variable) == (self.zero.function, self.zero.on.variable)
+        if not alike or set(self.place.given) - set(self.given):
+            raise WrongForm(f"{self.place.says}: that is said of another function, or under other hypotheses")
+        if self.place.sign != self.zero.right.sign:
+            raise WrongForm(f"{self.place.says}: that is before the zero")
 
     @property
     def given(self) -> Given:

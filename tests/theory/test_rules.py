@@ -164,6 +164,8 @@ def test_a_proof_without_a_rule_is_its_single_premise():
     chain = Chain("x^4 > 1", (x > 1,), x**4 > 1, (FIRST, SECOND))
     assert Proof((chain,)).conclusion is chain
     assert Proof((chain,)).check() == 2
+    assert Proof((FIRST,), (Rule.DIRECT,)).conclusion is FIRST
+    assert Proof((FIRST,), (Rule.PAIRS,)).conclusion is None
     assert Proof((FIRST, SECOND), (Rule.DIRECT,)).conclusion is None
     with pytest.raises(ValueError, match="for more than one a rule"):
         Proof((FIRST, SECOND))

@@ -73,6 +73,11 @@ def test_a_wrong_sign_at_an_end_is_not_discharged(end, failing):
         (Pole(log(Abs(1 - x)) - log(Abs(1 - x**2)), x, S(1), 1), "2 logarithms are of zero at 1"),
         (Pole(x * log(Abs(1 - x)), x, S(1), -1), "not a sum of logarithms"),
         (Pole(log(Abs(1 - x)) + x, x, S(1), -1), "not a sum of logarithms"),
+        (Pole(x * log(Abs(1 - x)) - x * log(Abs(2 - x)), x, S(1), -1), "not a sum of logarithms"),
+        (
+            AtInfinity(log(Abs(c - x**2)) + log(Abs(x + x**2 + c)), x, None, 1),
+            "not all logarithms are of linear",
+        ),
         (AtInfinity(log(Abs(1 - x**2)), x, None, 1), "not all logarithms are of linear"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -150,5 +155,8 @@ def test_a_place_beyond_the_zero_has_the_sign_of_the_right_end_and_lies_inside()
     inside = Value(GAIN, x, Rational(3, 2), 1)
     with pytest.raises(WrongForm, match="before the zero"):
         Beyond(zero, replace(inside, sign=-1))
+    for other in ({"function": GAIN + 1}, {"variable": z}, {"given": (c > 1,)}):
+        with pytest.raises(WrongForm, match="another function, or under other hypotheses"):
+            Beyond(zero, replace(inside, **other))
     with pytest.raises(DoesNotFollow, match="it lies in the interval"):
         Beyond(replace(zero), replace(EqualLogs(GAIN, x, S(3), 1))).roles["inside"].discharge()
