@@ -120,7 +120,7 @@ talk_rate = Claim(
     says="For counts 2:1 rates eta >= 3/2 = 1/p_1 keep L_train at 2/3 beta*_1^2 or above for ever.",
     source="derived here, from closed-form-iterate; below 3/2 stable-step-lowers-train-loss speaks",
     declared=Verdict.PROVED,
-    relation=lambda: Le(Rational(2, 3) * a, Symbol("L_train(T)")),
+    relation=lambda: Symbol("L_train(T)") >= Rational(2, 3) * a,
     given=(
         _at_least_three_halves.fails_without(Case((2, 1), (_one, _one), ((Fraction(149, 100), 8),))),
         assumptions.two_to_one.fails_without(Case((21, 11), (_one, _one), ((Fraction(3, 2), 12),))),

@@ -22,10 +22,12 @@ _LOSSES = {
 # What a claim says of losses, in the words of its proof; for two coordinates `criterion` translates.
 _m_1, _m_2 = symbols("m_1 m_2", nonnegative=True)
 _x_1, _x_2 = symbols("x_1 x_2", positive=True)
+_R_1, _R_2 = symbols("R_1 R_2", real=True)  # squared residuals after any number of steps
 _kappas = symbols("kappa_1 kappa_2", nonnegative=True)
 _advantage = _kappas[0] * (_x_1 - _m_1 * _x_1) + _kappas[1] * (_x_2 - _m_2 * _x_2)
 WORDS = {
     "effective-time": {},
+    "talk-rate-keeps-training": {Symbol("L_train(T)"): (2 * _R_1 + _R_2) / 3},
     "criterion": {
         ANNEALED < FLOW: Gt(expand(_advantage), 0),
         **dict(zip(symbols("tau_1 tau_2"), symbols("d_1 d_2", real=True), strict=True)),
