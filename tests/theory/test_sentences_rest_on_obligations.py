@@ -1,0 +1,293 @@
+"""What each proof shows, written out a second time, from its sentence and in plain symbols.
+
+An obligation that is true stays true if it is weakened, and no solver complains if one is dropped: the rule
+that joins them is not executed. So a proof has to show exactly what stands here - no obligation less, no
+hypothesis more, no relation weaker, no symbol in a narrower domain.
+"""
+
+import inspect
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from sympy import O, Symbol, symbols
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
+from sympy.parsing.sympy_parser import parse_expr
+
+from theory import (
+    annealing,
+    batch_rates,
+    batch_shape,
+    descent,
+    flow,
+    level_sets,
+    momentum,
+    sampling,
+    talk_flow,
+)
+from theory import symbols as known
+from theory.minibatch import c
+from theory.momentum import beta_m
+from theory.normal_form import normal_form
+from theory.proof import Identity, Implication
+from theory.symbols import eps
+
+# The symbols by what they are called below: p, p_1, p_2 are positive, w, w_1, w_2 may be zero.
+NAMES = {name: symbol for name, symbol in vars(known).items() if isinstance(symbol, Symbol)}
+NAMES |= {"beta_m": beta_m, "c": c}
+for domain, names in {
+    "nonnegative": "m R R_i R_j kappa_i kappa_j u_i u_j l",
+    "positive": "R_1 R_2 kappa_min kappa_max L_here L_there A_1 A_2",
+    "real": "rho_1 rho_2 f r_before D y z u v",
+}.items():
+    NAMES |= {symbol.name: symbol for symbol in symbols(names, **{domain: True})}
+NAMES |= {
+    "k_1": Symbol("kappa_1", nonnegative=True),
+    "k_2": Symbol("kappa_2", nonnegative=True),
+    "seen_1": Symbol("kappa_1", positive=True),
+    "seen_2": Symbol("kappa_2", positive=True),
+    "log_f": Symbol("log(f)", real=True),
+    "beta_1": Symbol("beta*_1", real=True),
+    "beta_2": Symbol("beta*_2", real=True),
+    "later": Symbol("v", positive=True),
+    "root": Symbol("w", nonnegative=True),
+    "trace": Symbol("a", real=True),
+    "same": Symbol("m", positive=True),
+    "any_R": Symbol("R_1", nonnegative=True),
+    "t_0": Symbol("t", integer=True, nonnegative=True),
+    "far": Symbol("u", positive=True),
+}
+_RHO_1, _RHO_2 = "(1 - 2*eta*p_1)", "(1 - 2*eta*w_2)"
+_STABILITY = [
+    "|- Equivalent(Abs(1 - 2*eta*p) < 1, eta < 1/p)",
+    "|- Equivalent((eta < 1/p_1) & (eta < 1/p_2), eta < 1/Max(p_1, p_2))",
+]
+_SHARES = "1 =="  # the shares of two coordinates
+_FLOW = ["-2*w*r_0*exp(-2*w*t) ==", "r_0 =="]
+_CLOCK = ["(2*a*s**2 + b*s)/3 ==", "(a*s**2 + b*s)/2 =="]
+_EPS = "((2*a*s**2 + b*s)/3)"  # the level at which the clock is s
+_TEST = "((a*s**2 + b*s)/2)"
+_ERROR = f"({_TEST} - 3*{_EPS}/2 + 9*a*{_EPS}**2/(2*b**2))"
+_RATIO, _DEFICIT = f"({_TEST}/(3*{_EPS}/4))", f"(6*a*{_EPS}/b**2)"
+_TRACE = "(1 + beta_m - 2*eta*{})"
+_FORM = "trace**2 < 4*beta_m; Eq(D, r**2 - trace*r*r_before + beta_m*r_before**2)"
+_CASORATIAN = [
+    "2*eta*w*r**2 ==",
+    f"beta_m*(r**2 - r_before*({_TRACE.format('w')}*r - beta_m*r_before)) ==",
+    "2*eta*w*beta_m**(t_0 + 1) ==",
+]
+_SQUARE = "(1 - 4*eta*{0}*(1 - eta*({0} + c*(1 - {0}))))"
+_LIMIT = "1/({0} + c*(1 - {0}))"
+_BOUND = "k_1*eps + (k_2 - k_1)*p_2*beta_2**2*rho_2**2"
+
+# What is assumed |- what is shown, or the value of both sides of an identity.
+SHOWN = {
+    descent.prove_gradient: ["2*w*r =="],
+    descent.prove_curvature: ["2*w ==", "0 =="],
+    descent.prove_contraction: ["(1 - 2*eta*w)*r =="],
+    descent.prove_stability: _STABILITY,
+    descent.prove_loss_falls: [
+        *_STABILITY,
+        "rho_1**2 <= m; (rho_2**2 <= m) | Eq(w_2, 0)"
+        "|- p_1*rho_1**2*r_1**2 + w_2*rho_2**2*r_2**2 <= m*(p_1*r_1**2 + w_2*r_2**2)",
+        "m < 1; Ne(r_1, 0) |- m*(p_1*r_1**2 + w_2*r_2**2) < p_1*r_1**2 + w_2*r_2**2",
+        "0 ==",
+    ],
+    descent.prove_deadbeat: ["|- Equivalent(Eq(1 - 2*eta*p, 0), Eq(eta, 1/(2*p)))"],
+    descent.prove_crossing: [f"p_1 > w_2 |- Equivalent(Abs({_RHO_1}) > Abs({_RHO_2}), eta > 1/(p_1 + w_2))"],
+    descent.prove_crossing_at_one: [
+        f"p_1 > w_2; Eq(p_1 + w_2, 1) |- Equivalent(Abs({_RHO_1}) > Abs({_RHO_2}), eta > 1)"
+    ],
+    level_sets.prove_identity: ["q*r**2/eps ==", _SHARES],
+    level_sets.prove_two_to_one: ["(r_1**2 + r_2**2)/2 =="] * 2,
+    level_sets.prove_band: [
+        "|- Min(kappa_i, kappa_j)*u_i <= kappa_i*u_i",
+        "|- kappa_i*u_i <= Max(kappa_i, kappa_j)*u_i",
+        "Eq(u_i + u_j, 1) |- (Min(kappa_i, kappa_j) <= kappa_i*u_i + kappa_j*u_j)"
+        "& (kappa_i*u_i + kappa_j*u_j <= Max(kappa_i, kappa_j))",
+        _SHARES,
+    ],
+    level_sets.prove_attained: ["eps ==", "eps*q/p =="],
+    level_sets.prove_largest_gain: [
+        "kappa_min <= kappa_max; kappa_min*eps <= L_there; L_here <= kappa_max*eps"
+        "|- L_here/L_there <= Max(kappa_min, kappa_max)/Min(kappa_min, kappa_max)",
+        "kappa_min <= kappa_max"
+        "|- Eq(kappa_max*eps/(kappa_min*eps), Max(kappa_min, kappa_max)/Min(kappa_min, kappa_max))",
+    ],
+    level_sets.prove_gain_of_counts: [
+        "p_1 > p_2; Eq(seen_1, q/p_1); Eq(seen_2, q/p_2)"
+        "|- Eq(Max(seen_1, seen_2)/Min(seen_1, seen_2), p_1/p_2)"
+    ],
+    level_sets.prove_unique_minimiser: [
+        "|- Equivalent(p*r**2 > 0, Ne(r, 0))",
+        "|- Equivalent(Eq(p_1*r_1**2 + p_2*r_2**2, 0), Eq(r_1, 0) & Eq(r_2, 0))",
+    ],
+    flow.prove_flow: _FLOW,
+    flow.prove_train_loss_along: [*_FLOW, "w*r_0**2*exp(-4*w*t) =="],
+    flow.prove_stops_once: ["|- -4*p**2*R_1 < 0", "|- -4*w**2*R <= 0", "w*r_0**2 ==", "0 =="],
+    flow.prove_distortion_rises: [
+        "|- Equivalent(q_1/p_1 < q_2/p_2, q_1*p_2 < q_2*p_1)",
+        "w_1 > w_2; q_1*w_2 < q_2*w_1 |- 4*R_1*R_2*(w_1 - w_2)*(q_2*w_1 - q_1*w_2) > 0",
+    ],
+    flow.prove_distortion_rises_uniform: [
+        "4*q_1*(w_1 - w_2)**2*R_1*R_2 ==",
+        "Ne(w_1, w_2); q_1 > 0 |- 4*q_1*(w_1 - w_2)**2*R_1*R_2 > 0",
+        "|- 4*q_1*(w_1 - w_2)**2*R_i*R_j >= 0",
+    ],
+    talk_flow.prove_talk_stop: [
+        *_CLOCK,
+        "3*eps ==",
+        "a + b > 0; Eq(root**2, b**2 + 24*a*eps) |- 6*eps/(b + root) > 0",
+        "a + b > 0; s < later |- 2*a*s**2 + b*s < 2*a*later**2 + b*later",
+        "a + b > 0; 2*a*s**2 + b*s <= 2*a + b |- s <= 1",
+        "3*eps/2 - a*(6*eps/(b + sqrt(b**2 + 24*a*eps)))**2/2 ==",
+    ],
+    talk_flow.prove_talk_expansion: [
+        *_CLOCK,
+        f"b > 0 |- {_ERROR} >= 0",
+        f"b > 0 |- {_ERROR} <= 54*a**2*{_EPS}**3/b**4",
+        f"b > 0 |- {_ERROR} >= (1 - 15*a*{_EPS}/b**2)*54*a**2*{_EPS}**3/b**4",
+    ],
+    talk_flow.prove_talk_twice: [
+        *_CLOCK,
+        f"a > 0; b > 0 |- {_RATIO} < 2",
+        f"a > 0; b > 0 |- {_RATIO} > 2 - {_DEFICIT}",
+        f"a > 0; b > 0 |- {_RATIO} < 2 - {_DEFICIT} + 2*{_DEFICIT}**2",
+        "0 ==",
+    ],
+    talk_flow.prove_talk_figure: ["-1 ==", "3/400 ==", "3/200 - (sqrt(31) - 5)**2/800 =="],
+    annealing.prove_bound: [
+        "Eq(log_f, -2*p_2*t) |- log_f <= 0",
+        f"k_1 < k_2; f > 0; f <= 1|- k_1*eps + (k_2 - k_1)*p_2*beta_2**2*rho_2**2*f**2 <= {_BOUND}",
+        "k_1 < k_2; f > 0; f <= 1|- k_1*eps <= k_1*eps + (k_2 - k_1)*p_2*beta_2**2*rho_2**2*f**2",
+        f"{_BOUND} ==",
+    ],
+    annealing.prove_bottom: ["0 ==", "eps*q_1/p_1 =="],
+    annealing.prove_talk_rate: [
+        "eta >= 3/2; any_R >= a |- any_R*(1 - 4*eta/3)**2 >= a",
+        "any_R >= a |- 2*any_R/3 + r_2**2/3 >= 2*a/3",
+    ],
+    annealing.prove_talk_aim: [
+        "0 ==",
+        "-1 ==",
+        "1 ==",
+        "k_1 < k_2; r_2**2 > 0; l <= eps |- k_1*eps + (k_2 - k_1)*r_2**2/3 > k_1*l",
+    ],
+    momentum.prove_momentum_stability: [
+        "z**2 - {}*z + beta_m ==".format(_TRACE.format("p")),
+        "beta_m < 1; Eq(y + z, {}); Eq(y*z, beta_m)"
+        "|- Equivalent((Abs(y) < 1) & (Abs(z) < 1), eta < (1 + beta_m)/p)".format(_TRACE.format("p")),
+        "beta_m < 1; Eq(2*u, {}); Eq(u**2 + v**2, beta_m); Ne(v, 0)"
+        "|- (u**2 + v**2 < 1) & (eta < (1 + beta_m)/p)".format(_TRACE.format("p")),
+        "beta_m < 1 |- Equivalent((eta < (1 + beta_m)/p_1) & (eta < (1 + beta_m)/p_2),"
+        "eta < (1 + beta_m)/Max(p_1, p_2))",
+    ],
+    momentum.prove_casoratian: _CASORATIAN,
+    momentum.prove_equal_rates: [
+        *_CASORATIAN,
+        f"{_FORM}; Ne(r, 0) |- D > 0",
+        f"{_FORM} |- D/2 <= r**2 + beta_m*r_before**2",
+        f"{_FORM} |- r**2 + beta_m*r_before**2 <= 2*D/(1 - trace**2/(4*beta_m))",
+    ],
+    sampling.prove_equal_split: ["w*r**2 =="],
+    sampling.prove_unseen: ["1 ==", "1 ==", "eps ==", "q_1*beta_1**2 + q_2*eps =="],
+    batch_rates.prove_square_stability: [
+        f"c <= 1; p <= 1 |- Equivalent({_SQUARE.format('p')} < 1, eta < {_LIMIT.format('p')})",
+        f"c <= 1; p_1 <= 1; p_2 <= 1 |- Equivalent((eta < {_LIMIT.format('p_1')})"
+        f"& (eta < {_LIMIT.format('p_2')}), eta < {_LIMIT.format('Max(p_1, p_2)')})",
+    ],
+    batch_rates.prove_square_crossing: [
+        "w_2 < p_1; p_1 <= 1; c <= 1 |- "
+        f"Equivalent({_SQUARE.format('p_1')} > {_SQUARE.format('w_2')}, eta > 1/((1 - c)*(p_1 + w_2) + c))",
+        "1 ==",
+    ],
+}
+# Of the rooms above: proofs by steps of an induction, whose sums and powers would only be copied here.
+NOT_WRITTEN_OUT = {momentum.prove_recursion, sampling.prove_unequal_split}
+
+
+def _canonical(formula):
+    """Return a formula in a form that does not depend on how it is written, but on what it says."""
+    if isinstance(formula, Relational):
+        left, right = (formula.gts, formula.lts) if formula.rel_op in "<=>=" else (formula.lhs, formula.rhs)
+        difference = normal_form(left - right)
+        if formula.rel_op in ("==", "!="):
+            return formula.rel_op, min(difference, normal_form(-difference), key=str)
+        return formula.rel_op.replace("<", ">"), difference
+    assert isinstance(formula, Boolean)
+    return formula.func.__name__, frozenset(map(_canonical, formula.args))
+
+
+def _obligation(obligation):
+    if isinstance(obligation, Identity):
+        return "==", normal_form(obligation.right)
+    return frozenset(map(_canonical, obligation.given)), _canonical(obligation.shows)
+
+
+def _read(text):
+    formula = parse_expr(text, local_dict=NAMES, evaluate=False)
+    assert formula.free_symbols <= set(NAMES.values()), f"{text}: a name has no symbol"
+    return formula
+
+
+def _expected(line):
+    if line.endswith("=="):
+        return "==", normal_form(_read(line.removesuffix("==")))
+    given, shows = line.split("|-")
+    hypotheses = [_read(part) for part in given.split(";") if part.strip()]
+    return frozenset(map(_canonical, hypotheses)), _canonical(_read(shows))
+
+
+@pytest.mark.parametrize("prove", SHOWN, ids=lambda prove: prove.__name__)
+def test_a_proof_shows_what_its_sentence_needs(prove):
+    found, wanted = Counter(map(_obligation, prove().obligations)), Counter(map(_expected, SHOWN[prove]))
+    assert found == wanted, f"not shown: {wanted - found}; shown instead: {found - wanted}"
+
+
+def test_every_proof_of_these_rooms_is_written_out():
+    rooms = (descent, level_sets, flow, talk_flow, annealing, momentum, sampling)
+    proofs = {
+        proof
+        for room in rooms
+        for name, proof in inspect.getmembers(room, inspect.isfunction)
+        if name.startswith("prove_") and proof.__module__ == room.__name__
+    }
+    assert proofs == {p for p in SHOWN if p.__module__ in {room.__name__ for room in rooms}} | NOT_WRITTEN_OUT
+
+
+_STRONGER = Implication("crossing", (known.p_1 > known.w_2, known.eta > 1), known.eta > known.p_1)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(_STRONGER, given=_STRONGER.given[:1]),
+        replace(_STRONGER, shows=known.eta >= known.p_1),
+        replace(_STRONGER, shows=known.eta > known.p_2),
+        replace(_STRONGER, given=(known.p_1 > known.p_2, known.eta > 1)),
+        replace(_STRONGER, given=(known.p_1 >= known.w_2, known.eta > 1)),
+    ],
+)
+def test_a_weaker_or_stronger_obligation_is_another_one(other):
+    assert _obligation(other) != _obligation(_STRONGER)
+
+
+def test_an_obligation_may_be_written_in_another_way():
+    assert _obligation(_STRONGER) == _expected("eta > 1; -w_2 + p_1 > 0 |- p_1 < eta")
+
+
+def test_the_expansion_of_the_flows_stop_reaches_the_third_order():
+    assert talk_flow.derive_talk_stop().lines[-1].statement.rhs.getO() == O(eps**3)
+
+
+def test_the_shape_of_the_mean_squares_score():
+    """At the crossing it is positive for every 0 <= c < 1, and far away it tends to -oo."""
+    at, (far_1, far_2) = batch_shape._at_the_crossing(), batch_shape._far_away()[:2]
+    given, shows = _obligation(at[0])
+    assert _canonical(_read("c < 1")) in given
+    assert (shows[0], len(shows[1])) == ("And", 2)
+    assert _obligation(at[1]) == _expected("(p_2 - p_1)*log(same) ==")
+    assert {_obligation(far_1), _obligation(far_2)} == {
+        _expected("far**2 - 4*{0}*far + 4*{0}*({0} + c*(1 - {0})) ==".format(f"p_{i}")) for i in (1, 2)
+    }
