@@ -1,17 +1,19 @@
 """What numerics shows in a case: the observations that claims compare with theory. Knows no formula."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 from typing import TypeVar
 
 from etalon.case import Case, Vector
+from numerics.enclosure import weighted_sum
 from numerics.exact import descend, train_losses
 from numerics.flow import MAX_PRECISION, Enclosure, FlowStop, Undecided, flow_at, flow_until
 from numerics.problem import Problem, gradient, test_loss, train_loss
 from numerics.schedule import Phase
-from numerics.simulate import simulate
+from numerics.simulate import Outcome, simulate
 
 BITS = 256  # of the enclosures; a comparison that needs more takes four times as many
 TIE_BITS = 512  # an exact tie is shown to this many
@@ -109,16 +111,7 @@ def flow_losses(case: Case, time: Fraction, bits: int = BITS) -> tuple[Enclosure
     """Return train and test loss of the flow from zero at a time."""
     squares = [residual.squared() for residual in flow_residual(case, time, bits)]
     shares = [Fraction(count, case.problem.n) for count in case.counts]
-    return _weighted(shares, squares), _weighted(case.problem.population, squares)
-
-
-def _weighted(weights: Sequence[Fraction], values: Sequence[Enclosure]) -> Enclosure:
-    """Return the sum of values with weights that are not negative."""
-    pairs = list(zip(weights, values, strict=True))
-    return Enclosure(
-        sum((weight * value.lower for weight, value in pairs), Fraction(0)),
-        sum((weight * value.upper for weight, value in pairs), Fraction(0)),
-    )
+    return weighted_sum(shares, squares), weighted_sum(case.problem.population, squares)
 
 
 def flow_distortion(case: Case, time: Fraction, bits: int = BITS) -> Enclosure:
@@ -193,10 +186,16 @@ def rise_of_distortion(case: Case) -> Enclosure:
     return decided(rise, MOST_BITS)
 
 
+@lru_cache(maxsize=16)  # several questions about one case
+def _ends(case: Case, bits: int) -> tuple[FlowStop, Outcome]:
+    """Return where the flow alone stops, and where the large steps, then the flow, do."""
+    alone = flow_until(case.problem, case.stop, bits=bits)
+    return alone, simulate(case.problem, case.annealed, case.stop, name="annealed", bits=bits)
+
+
 def _advantage(case: Case, bits: int) -> Enclosure:
-    alone = flow_until(case.problem, case.stop, bits=bits).test_loss
-    annealed = simulate(case.problem, case.annealed, case.stop, name="annealed", bits=bits).test_loss
-    return _weighted((1 / case.stop,), (alone - annealed,))
+    alone, annealed = _ends(case, bits)
+    return weighted_sum((1 / case.stop,), (alone.test_loss - annealed.test_loss,))
 
 
 def advantage(case: Case) -> Enclosure:
@@ -224,10 +223,10 @@ def heavy_advantage(case: Case, most_bits: int) -> Enclosure:
     share = Fraction(case.counts[0], case.problem.n) / case.stop
 
     def difference(bits: int) -> Enclosure:
-        ran = simulate(case.problem, case.annealed, case.stop, name="annealed", bits=bits).residual[0]
-        annealed = ran if isinstance(ran, Enclosure) else Enclosure.exactly(ran)
-        alone = flow_until(case.problem, case.stop, bits=bits).residual[0]
-        return _weighted((share,), (annealed.squared() - alone.squared(),))
+        alone, annealed = _ends(case, bits)
+        ran = annealed.residual[0]
+        kept = ran if isinstance(ran, Enclosure) else Enclosure.exactly(ran)
+        return weighted_sum((share,), (kept.squared() - alone.residual[0].squared(),))
 
     return decided(difference, most_bits)
 
