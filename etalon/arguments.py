@@ -17,6 +17,9 @@ from numerics.schedule import Schedule
 LARGEST_COUNT = 10**18
 """Largest count of `etalon when`: far beyond any sample, and all forty decimals are still certain."""
 
+MOST_LARGE_STEPS = 10_000
+"""Most steps of `etalon when --schedule`: exact powers decide a tie, and they grow with the steps."""
+
 PICTURES = (".png", ".svg", ".pdf")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,4000}")
 
@@ -114,6 +117,26 @@ def schedule(text: str, option: str) -> Schedule:
     """
     with naming({"schedule": option}, {"rate": (option, text)}):
         return Schedule.parse(text)
+
+
+def large_steps(text: str, *, alone: bool) -> Schedule:
+    """Return the large steps of `etalon when`, which are taken on all samples; the flow follows them.
+
+    Example:
+        >>> large_steps("1/4", alone=True)
+        Traceback (most recent call last):
+            ...
+        numerics.rational.InvalidArgument: --schedule = '1/4': must have a count for every rate; flow follows
+    """
+    steps = schedule(text, "--schedule")
+    if not alone:
+        raise InvalidArgument("--schedule", text, "must come without --batch, its steps are on all samples")
+    counted = [phase.steps or 0 for phase in steps.phases]
+    if not counted or not all(counted):
+        raise InvalidArgument("--schedule", text, "must have a count for every rate; flow follows")
+    if sum(counted) > MOST_LARGE_STEPS:
+        raise InvalidArgument("--schedule", text, f"must have at most {MOST_LARGE_STEPS} steps in all")
+    return steps
 
 
 def threshold(text: str | None) -> Fraction | None:

@@ -99,6 +99,10 @@ def when(
     with_replacement: Annotated[
         bool, typer.Option("--with-replacement", help="Draw the samples of a batch with repetition.")
     ] = False,
+    schedule: Annotated[
+        str | None,
+        typer.Option(metavar="RATE*STEPS,...", help="Large steps to ask about instead."),
+    ] = None,
     json: JsonFile = None,
 ) -> int:
     """Say which learning rates beat gradient flow.
@@ -107,6 +111,11 @@ def when(
     """
     pair, target = arguments.pair(counts), arguments.new_file(json, "--json")
     size = arguments.batch(batch, sum(pair), repeats=with_replacement)
+    if schedule is not None:
+        steps = arguments.large_steps(schedule, alone=size is None)
+        from etalon.commands.score import run as run_schedule
+
+        return run_schedule(pair, steps, target)
     from etalon.commands.when import Batch, run
 
     return run(*pair, None if size is None else Batch(size, with_replacement), target)

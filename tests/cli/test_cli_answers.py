@@ -75,6 +75,29 @@ def test_a_batch_has_its_own_window_and_critical_rates():
     assert subset["batch"]["noise"]["exact"] == "1/4"
 
 
+def test_a_schedule_is_told_which_steps_paid():
+    found = _json("when", "--counts", "2,1", "--schedule", "1/2*2, 15/16*3")
+    assert [phase["effect"] for phase in found["phases"]] == ["costs", "pays"]
+    assert found["outcome"] == "wins"
+    # log(1/3)/3 - 2 log(2/3)/3
+    assert found["phases"][0]["score"].startswith("-0.0958940241")
+    total = sum(Fraction(phase["total"]) for phase in found["phases"])
+    assert abs(total - Fraction(found["score"])) < Fraction(1, 10**15)
+
+
+@pytest.mark.parametrize(
+    ("counts", "schedule", "outcome"),
+    [
+        ("3,2", "15/16*4", "ties"),
+        ("2,2", "1/2*3", "ties"),
+        ("1,2", "3/2*1", "wins"),
+        ("2,1", "3/4*1", "loses"),
+    ],
+)
+def test_a_schedule_ties_wins_or_loses(counts, schedule, outcome):
+    assert _json("when", "--counts", counts, "--schedule", schedule)["outcome"] == outcome
+
+
 def test_single_samples_have_no_window_and_the_full_batch_has_that_of_the_steps_on_all_samples():
     single = _json("when", "--counts", "2,1", "--batch", "1")
     assert single["critical"] == []
