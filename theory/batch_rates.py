@@ -7,7 +7,7 @@ and stops where E L_train = eps. Its effective time is tau_i = -log(m_i)/(4 p_i)
 from functools import lru_cache
 from math import gcd
 
-from sympy import Equivalent, Expr, Max, Rational, S, Symbol, expand_log, log, sqrt, symbols
+from sympy import Equivalent, Expr, Rational, S, Symbol, expand_log, log, sqrt, symbols
 
 from theory import comparison, flow
 from theory.critical import critical_rates
@@ -115,15 +115,13 @@ def prove_square_stability() -> Proof:
         >>> prove_square_stability().check()
         2
     """
-    shrinks, noisy = square_factor(eta, p, c) < 1, c <= 1
-    one = Equivalent(shrinks, eta < square_stability_limit(p, c))
-    first, second, both = (eta < square_stability_limit(weight, c) for weight in (p_1, p_2, Max(p_1, p_2)))
+    one = Equivalent(square_factor(eta, p, c) < 1, eta < square_stability_limit(p, c))
+    limit_1, limit_2 = (square_stability_limit(weight, c) for weight in (p_1, p_2))
+    heavier = (c <= 1, p_2 <= p_1, p_1 <= 1)
     return Proof(
         (
-            Implication("one coordinate", (noisy, p <= 1), one),
-            Implication(
-                "both of two coordinates", (noisy, p_1 <= 1, p_2 <= 1), Equivalent(first & second, both)
-            ),
+            Implication("one coordinate", (c <= 1, p <= 1), one),
+            Implication("the heavier of two has the lower limit", heavier, limit_1 <= limit_2),
         ),
         (Rule.EACH_COORDINATE,),
     )

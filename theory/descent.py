@@ -1,6 +1,6 @@
 """Full-batch gradient descent: what one step does to a coordinate. Knows only the losses."""
 
-from sympy import Abs, Derivative, Eq, Equivalent, Expr, Le, Lt, Max, Ne, S, Symbol, diff, limit, oo, symbols
+from sympy import Abs, Derivative, Eq, Equivalent, Expr, Le, Lt, Ne, S, Symbol, diff, limit, oo, symbols
 
 from theory import losses
 from theory.derivation import Derivation
@@ -192,12 +192,12 @@ def prove_stability() -> Proof:
         >>> prove_stability().check()
         2
     """
-    kept = Abs(contraction_factor(eta, p)) < 1
-    first, second, both = (eta < stability_limit(weight) for weight in (p_1, p_2, Max(p_1, p_2)))
+    limit_1, limit_2 = map(stability_limit, (p_1, p_2))
+    kept = Equivalent(Abs(contraction_factor(eta, p)) < 1, eta < stability_limit(p))
     return Proof(
         (
-            Implication("one coordinate", (), Equivalent(kept, eta < stability_limit(p))),
-            Implication("both of two coordinates", (), Equivalent(first & second, both)),
+            Implication("one coordinate", (), kept),
+            Implication("the heavier of two has the lower limit", (p_2 <= p_1,), limit_1 <= limit_2),
         ),
         (Rule.EACH_COORDINATE,),
     )

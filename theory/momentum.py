@@ -3,7 +3,7 @@
 Knows the losses and the gradient. beta_m is the momentum; a coordinate starts at rest, r(-1) = r(0).
 """
 
-from sympy import Abs, Eq, Equivalent, Expr, Gt, Le, Matrix, Max, Ne, S, Symbol, diff, eye, symbols
+from sympy import Abs, Eq, Equivalent, Expr, Gt, Le, Matrix, Ne, S, Symbol, diff, eye, symbols
 
 from theory import losses
 from theory.proof import Identity, Implication, Proof, Rule
@@ -149,13 +149,13 @@ def prove_momentum_stability() -> Proof:
     polynomial = (z * eye(2) - transition(eta, p, beta_m)).det()
     real = (*_below_one, Eq(z + y, a), Eq(z * y, beta_m))
     pair = (*_below_one, Eq(2 * u, a), Eq(u**2 + v**2, beta_m), Ne(v, 0))
-    first, second, both = (eta < momentum_limit(weight, beta_m) for weight in (p_1, p_2, Max(p_1, p_2)))
+    limit_1, limit_2 = (momentum_limit(weight, beta_m) for weight in (p_1, p_2))
     return Proof(
         (
             Identity("the characteristic polynomial", polynomial, z**2 - a * z + beta_m),
             Implication("real roots", real, Equivalent((Abs(z) < 1) & (Abs(y) < 1), stable)),
             Implication("a conjugate pair", pair, (u**2 + v**2 < 1) & stable),
-            Implication("both of two coordinates", _below_one, Equivalent(first & second, both)),
+            Implication("the heavier of two has the lower limit", (p_2 <= p_1,), limit_1 <= limit_2),
         ),
         (Rule.ROOTS, Rule.EACH_COORDINATE),
     )

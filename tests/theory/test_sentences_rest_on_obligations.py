@@ -61,7 +61,7 @@ NAMES |= {
 _RHO_1, _RHO_2 = "(1 - 2*eta*p_1)", "(1 - 2*eta*w_2)"
 _STABILITY = [
     "|- Equivalent(Abs(1 - 2*eta*p) < 1, eta < 1/p)",
-    "|- Equivalent((eta < 1/p_1) & (eta < 1/p_2), eta < 1/Max(p_1, p_2))",
+    "p_2 <= p_1 |- 1/p_1 <= 1/p_2",
 ]
 _SHARES = "1 =="  # the shares of two coordinates
 _FLOW = ["-2*w*r_0*exp(-2*w*t) ==", "r_0 =="]
@@ -180,8 +180,7 @@ SHOWN = {
         "|- Equivalent((Abs(y) < 1) & (Abs(z) < 1), eta < (1 + beta_m)/p)".format(_TRACE.format("p")),
         "beta_m < 1; Eq(2*u, {}); Eq(u**2 + v**2, beta_m); Ne(v, 0)"
         "|- (u**2 + v**2 < 1) & (eta < (1 + beta_m)/p)".format(_TRACE.format("p")),
-        "beta_m < 1 |- Equivalent((eta < (1 + beta_m)/p_1) & (eta < (1 + beta_m)/p_2),"
-        "eta < (1 + beta_m)/Max(p_1, p_2))",
+        "p_2 <= p_1 |- (1 + beta_m)/p_1 <= (1 + beta_m)/p_2",
     ],
     momentum.prove_casoratian: _CASORATIAN,
     momentum.prove_equal_rates: [
@@ -194,8 +193,7 @@ SHOWN = {
     sampling.prove_unseen: ["1 ==", "1 ==", "eps ==", "q_1*beta_1**2 + q_2*eps =="],
     batch_rates.prove_square_stability: [
         f"c <= 1; p <= 1 |- Equivalent({_SQUARE.format('p')} < 1, eta < {_LIMIT.format('p')})",
-        f"c <= 1; p_1 <= 1; p_2 <= 1 |- Equivalent((eta < {_LIMIT.format('p_1')})"
-        f"& (eta < {_LIMIT.format('p_2')}), eta < {_LIMIT.format('Max(p_1, p_2)')})",
+        f"c <= 1; p_2 <= p_1; p_1 <= 1 |- {_LIMIT.format('p_1')} <= {_LIMIT.format('p_2')}",
     ],
     batch_rates.prove_square_crossing: [
         "w_2 < p_1; p_1 <= 1; c <= 1 |- "
