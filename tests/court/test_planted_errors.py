@@ -261,6 +261,19 @@ def _moved(n_1: int, n_2: int, digits: int, which: int, zeros: int) -> tuple[cri
     return tuple(rates)
 
 
+_REMEMBERED = {f for room in ROOMS for f in vars(room).values() if hasattr(f, "cache_clear")}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered():
+    """Forget what was computed before an error is planted, and what was computed with it."""
+    for formula in _REMEMBERED:
+        formula.cache_clear()
+    yield
+    for formula in _REMEMBERED:
+        formula.cache_clear()
+
+
 def _formulas(room: Any) -> list[Callable[..., Any]]:
     """Return the public functions of a room that state a formula."""
     functions = [
