@@ -27,8 +27,8 @@ _EFFECTS = {1: "pays", 0: "changes nothing", -1: "costs"}
 _EXPLAINED = (
     "A step's score is p_light log|rho_heavy| - p_heavy log|rho_light|, rho the factor by which it "
     "multiplies an error. Scores add up, in whatever order the steps are taken, and the sign of the sum "
-    "decides, whatever the coefficients to be learned (none may be 0) and the train loss to stop at, as long as the "
-    "steps leave something to the flow."
+    "decides, whatever the coefficients to be learned (none may be 0) and the train loss to stop at, as long "
+    "as the steps leave something to the flow."
 )
 
 
