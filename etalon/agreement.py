@@ -14,7 +14,7 @@ from sympy import Abs, Add, Expr, Float, Mul, Pow, Rational, S, exp, log, nan, o
 
 from etalon.decimals import decimal
 from numerics.flow import Enclosure, Undecided
-from theory.normal_form import equal
+from theory.logic.normal_form import equal
 
 BITS = 256  # precision of the balls that theory's irrational values are enclosed in, to begin with
 MOST_BITS = 4096  # and where it ends, if they are not yet FINE

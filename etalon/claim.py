@@ -12,8 +12,8 @@ from sympy.logic.boolalg import Boolean
 
 from etalon.agreement import agree
 from etalon.evidence import Verdict
-from theory.derivation import Derivation
-from theory.proof import Proof
+from theory.logic.derivation import Derivation
+from theory.logic.proof import Proof
 
 
 @dataclass(frozen=True)

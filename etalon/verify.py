@@ -17,7 +17,7 @@ from etalon.claims import load
 from etalon.evidence import Evidence, Kind, Necessity, Outcome, Report
 from etalon.workers import pool as workers_of
 from numerics.flow import Enclosure
-from theory.derivation import DoesNotFollow
+from theory.logic.derivation import DoesNotFollow
 
 EXAMPLES = 100  # cases drawn for each claim, unless told otherwise
 

@@ -7,9 +7,9 @@ the answer changes are in `critical`.
 from sympy import And, Eq, Expr, Gt, Integer, Le, Rational, S, Symbol, log, sqrt, symbols
 
 from theory import descent, flow, level_sets, losses
-from theory.induction import Induction
-from theory.proof import Identity, Implication, Proof, Rule
-from theory.rules import Chain
+from theory.logic.induction import Induction
+from theory.logic.proof import Identity, Implication, Proof, Rule
+from theory.logic.rules import Chain
 from theory.schedules import schedule_factor
 from theory.symbols import T, a, b, eps, eta, p, p_1, p_2, q_1, q_2, t
 

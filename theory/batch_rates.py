@@ -12,11 +12,11 @@ from sympy import Equivalent, Expr, Rational, S, Symbol, expand_log, log, sqrt, 
 from theory import comparison, flow
 from theory.critical import critical_rates
 from theory.critical_rate import Balance, CriticalRate
-from theory.derivation import Derivation
 from theory.effective_time import order_of_times
+from theory.logic.derivation import Derivation
+from theory.logic.proof import Identity, Implication, Proof, Rule
 from theory.losses import train_weights
 from theory.minibatch import c, prove_noise, prove_square_factor, square_factor
-from theory.proof import Identity, Implication, Proof, Rule
 from theory.symbols import argument, eta, n_1, n_2, p, p_1, p_2, r, t, w_2
 
 

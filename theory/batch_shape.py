@@ -10,12 +10,12 @@ from theory.batch_rates import (
     talk_square_rates,
 )
 from theory.critical import talk_critical_rates
-from theory.derivation import Derivation
 from theory.descent import contraction_factor
+from theory.logic.derivation import Derivation
+from theory.logic.normal_form import derivative
+from theory.logic.proof import Identity, Implication, Obligation, Proof, Rule, has_sign_of
 from theory.losses import train_weights
 from theory.minibatch import c, noise_coefficient, size, square_factor
-from theory.normal_form import derivative
-from theory.proof import Identity, Implication, Obligation, Proof, Rule, has_sign_of
 from theory.score_shape import prove_critical_rates
 from theory.symbols import eta, n, p, p_1, p_2
 

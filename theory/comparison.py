@@ -29,10 +29,10 @@ from sympy.logic.boolalg import Boolean
 
 from theory import descent, flow, level_sets
 from theory.effective_time import effective_time, order_of_times, score
+from theory.logic.proof import Identity, Implication, Obligation, Premise, Proof, Rule
+from theory.logic.rules import Chain, Deduction, Instance, conjunction, together
+from theory.logic.single_crossing import Exponential
 from theory.losses import train_weights
-from theory.proof import Identity, Implication, Obligation, Premise, Proof, Rule
-from theory.rules import Chain, Deduction, Instance, conjunction, together
-from theory.single_crossing import Exponential
 from theory.symbols import T, eta, n_1, n_2, p, p_1, p_2, t
 
 _x_1, _x_2 = (Symbol(f"x_{i}", positive=True) for i in (1, 2))

@@ -15,7 +15,7 @@ from mpmath import findroot, mp
 from mpmath.ctx_iv import MPIntervalContext
 from sympy import Expr, I, Poly, Rational, S, roots
 
-from theory.normal_form import equal
+from theory.logic.normal_form import equal
 from theory.symbols import eta
 
 LARGEST_DEGREE = 60  # beyond it the polynomial is not factored: radicals are rare and factoring is slow

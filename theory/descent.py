@@ -3,8 +3,8 @@
 from sympy import Abs, Derivative, Eq, Equivalent, Expr, Le, Lt, Ne, S, Symbol, diff, limit, oo, symbols
 
 from theory import losses
-from theory.derivation import Derivation
-from theory.proof import Identity, Implication, Proof, Rule
+from theory.logic.derivation import Derivation
+from theory.logic.proof import Identity, Implication, Proof, Rule
 from theory.symbols import T, divisor, eta, p, p_1, p_2, r, r_1, r_2, w, w_1, w_2
 
 _rest = Symbol("R", real=True)  # the part of the train loss that does not depend on this coordinate

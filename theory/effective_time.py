@@ -14,12 +14,12 @@ from mpmath.ctx_iv import MPIntervalContext
 from sympy import Abs, Add, Eq, Expr, Function, Rational, S, Symbol, log, oo, sign
 
 from theory import descent, flow, losses
-from theory.derivation import Derivation
-from theory.ends import Value
-from theory.proof import Identity, Implication, Proof
-from theory.rules import Deduction, together
+from theory.logic.derivation import Derivation
+from theory.logic.ends import Value
+from theory.logic.proof import Identity, Implication, Proof
+from theory.logic.rules import Deduction, together
+from theory.logic.shapes import Interval, Monotone, MonotoneAs, SignFrom
 from theory.schedules import schedule_factor
-from theory.shapes import Interval, Monotone, MonotoneAs, SignFrom
 from theory.symbols import eta, exact, p, p_1, p_2, t, x
 
 Phases = Sequence[tuple[Expr, int]]

@@ -25,9 +25,9 @@ from sympy import (
 )
 
 from theory import descent, losses
-from theory.derivation import Derivation
-from theory.normal_form import normal_form
-from theory.proof import Identity, Implication, Proof, Rule
+from theory.logic.derivation import Derivation
+from theory.logic.normal_form import normal_form
+from theory.logic.proof import Identity, Implication, Proof, Rule
 from theory.symbols import p, p_1, p_2, q_1, q_2, r_0, t, w, w_1, w_2
 
 _R_1, _R_2 = (Symbol(f"R_{i}", positive=True) for i in (1, 2))  # squares of the residuals

@@ -14,7 +14,7 @@ from sympy.logic.boolalg import Boolean, Equivalent
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.str import StrPrinter
 
-from theory.derivation import Derivation, Line
+from theory.logic.derivation import Derivation, Line
 
 _ROW = 80  # columns of text whose formula fills a row of a page
 _WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}")  # in LaTeX: not the name of a command

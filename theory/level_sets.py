@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sympy import Add, Eq, Equivalent, Expr, Le, Max, Min, Ne, Rational, Symbol, symbols
 
 from theory import losses
-from theory.derivation import Derivation
-from theory.proof import Identity, Implication, Proof, Rule
+from theory.logic.derivation import Derivation
+from theory.logic.proof import Identity, Implication, Proof, Rule
 from theory.symbols import argument, divisor, eps, p, p_1, p_2, q, q_1, q_2, r, r_1, r_2
 
 _half = Rational(1, 2)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from sympy import Add, Expr, Integer, Matrix, Rational, symbols
 
-from theory.derivation import Derivation
-from theory.proof import Identity, Proof, Rule
+from theory.logic.derivation import Derivation
+from theory.logic.proof import Identity, Proof, Rule
 from theory.symbols import argument, divisor, n_1, n_2, q_1, q_2, r_1, r_2
 
 

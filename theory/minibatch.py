@@ -8,8 +8,8 @@ leave in the hand. Knows the losses, one full-batch step and when two points of 
 from sympy import Abs, Derivative, Equivalent, Expr, Poly, S, Subs, Symbol, diff, expand_log, log, symbols
 
 from theory import comparison, descent, losses
-from theory.derivation import Derivation
-from theory.proof import Identity, Implication, Obligation, Proof, Rule
+from theory.logic.derivation import Derivation
+from theory.logic.proof import Identity, Implication, Obligation, Proof, Rule
 from theory.symbols import T, eta, n, n_1, n_2, p_1, p_2, r, w
 
 c = Symbol("c", nonnegative=True)  # noise coefficient of a batch, at most 1

@@ -6,7 +6,7 @@ Knows the losses and the gradient. beta_m is the momentum; a coordinate starts a
 from sympy import Abs, Eq, Equivalent, Expr, Gt, Le, Matrix, Ne, S, Symbol, diff, eye, symbols
 
 from theory import losses
-from theory.proof import Identity, Implication, Proof, Rule
+from theory.logic.proof import Identity, Implication, Proof, Rule
 from theory.symbols import argument, divisor, eta, p, p_1, p_2, r, w
 
 beta_m = Symbol("beta_m", nonnegative=True)  # momentum, below 1

@@ -9,8 +9,8 @@ from sympy import Add, Eq, Implies, Ne, Or, Symbol
 
 from theory import level_sets
 from theory.comparison import prove_equal_times, prove_ratio_of_squares
-from theory.proof import Implication, Proof, Rule
-from theory.single_crossing import SingleCrossing, numbered
+from theory.logic.proof import Implication, Proof, Rule
+from theory.logic.single_crossing import SingleCrossing, numbered
 
 _x, _m, _d = Symbol("x", positive=True), Symbol("m", nonnegative=True), Symbol("d", real=True)
 _kappa = Symbol("kappa", real=True)

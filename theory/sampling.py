@@ -8,10 +8,10 @@ loss.
 from sympy import Add, Expr, Rational, S, Sum, Symbol, binomial, divisors, factorial
 
 from theory import level_sets, losses
-from theory.derivation import Derivation
 from theory.descent import contraction_factor
 from theory.flow import flow_factor
-from theory.proof import Identity, Implication, Proof, Rule
+from theory.logic.derivation import Derivation
+from theory.logic.proof import Identity, Implication, Proof, Rule
 from theory.symbols import argument, eps, eta, n, q, q_1, q_2, r, t, w
 
 _count = Symbol("k", integer=True, nonnegative=True)

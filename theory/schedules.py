@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from sympy import Expr, Function, Mul, Subs, Symbol, diff, rsolve
 
 from theory import losses
-from theory.derivation import Derivation
 from theory.descent import contraction_factor
-from theory.induction import ClosedForm
-from theory.proof import Identity, Proof, Rule
+from theory.logic.derivation import Derivation
+from theory.logic.induction import ClosedForm
+from theory.logic.proof import Identity, Proof, Rule
 from theory.symbols import T, eta, p, r, r_0
 
 _rest = Symbol("R", real=True)  # the part of the train loss that does not depend on this coordinate

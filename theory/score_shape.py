@@ -4,16 +4,16 @@ from sympy import Abs, Eq, Equivalent, Expr, Lt, Rational, S, Symbol, expand_log
 
 from theory import descent, losses
 from theory.critical import critical_rates, talk_critical_rates
-from theory.derivation import Derivation
 from theory.effective_time import score
-from theory.ends import AtInfinity, EqualLogs, Pole, Value
 from theory.flow import prove_distortion_rises
-from theory.normal_form import derivative
-from theory.proof import Identity, Implication, Proof, Rule
-from theory.rules import together
-from theory.shapes import Interval, Monotone, SignFrom
+from theory.logic.derivation import Derivation
+from theory.logic.ends import AtInfinity, EqualLogs, Pole, Value
+from theory.logic.normal_form import derivative
+from theory.logic.proof import Identity, Implication, Proof, Rule
+from theory.logic.rules import together
+from theory.logic.shapes import Interval, Monotone, SignFrom
+from theory.logic.zeros import Beyond, OneZero, SignPattern
 from theory.symbols import eps, eta, eta_c, eta_max, p_1, p_2
-from theory.zeros import Beyond, OneZero, SignPattern
 
 
 def derive_critical_rates() -> Derivation:

@@ -26,9 +26,9 @@ from sympy import (
 )
 
 from theory import comparison, descent, losses
-from theory.derivation import Derivation
 from theory.effective_time import effective_time
-from theory.proof import Identity, Implication, Proof, Rule
+from theory.logic.derivation import Derivation
+from theory.logic.proof import Identity, Implication, Proof, Rule
 from theory.symbols import T, argument, eps, eta, p, r
 
 Phases = Sequence[tuple[Expr, Expr | int]]

@@ -6,10 +6,10 @@ Throughout a = beta*_1^2 and b = beta*_2^2, one of them perhaps zero, and s = ex
 from sympy import Eq, Expr, Ge, Gt, Le, Lt, Rational, Symbol, limit, log, sqrt
 
 from theory import descent, level_sets, losses
-from theory.derivation import Derivation
 from theory.flow import flow_factor
-from theory.normal_form import normal_form
-from theory.proof import Identity, Implication, Proof, Rule
+from theory.logic.derivation import Derivation
+from theory.logic.normal_form import normal_form
+from theory.logic.proof import Identity, Implication, Proof, Rule
 from theory.symbols import a, b, divisor, eps, s
 
 

@@ -16,8 +16,8 @@ from etalon.claim import Claim
 from etalon.claims import load
 from etalon.output import File, publish, say, working
 from numerics.rational import InvalidArgument
-from theory.derivation import Derivation, DoesNotFollow
 from theory.latex import derivation_as_latex, derivation_as_text, latex, text
+from theory.logic.derivation import Derivation, DoesNotFollow
 
 JSON = dict[str, Any]
 _FORMATS = {"text": (derivation_as_text, "txt"), "latex": (derivation_as_latex, "tex")}

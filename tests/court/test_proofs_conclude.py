@@ -8,8 +8,8 @@ from sympy import And, Gt, IndexedBase, Sum, Symbol, expand, symbols
 
 from etalon.claims import load
 from theory.effective_time import score
-from theory.proof import Join, Premise
-from theory.rules import Chain, WrongForm
+from theory.logic.proof import Join, Premise
+from theory.logic.rules import Chain, WrongForm
 from theory.symbols import eta, p_1, p_2
 
 ANNEALED, FLOW = Symbol("L_test(annealed)"), Symbol("L_test(flow)")

@@ -12,7 +12,7 @@ from etalon.claim import Assumption, Claim
 from etalon.claims import claims_in, load
 from etalon.evidence import Evidence, Kind, Outcome, Verdict, judge
 from etalon.verify import Interrupted, collect, verify
-from theory.proof import Identity, Implication, Proof, Rule
+from theory.logic.proof import Identity, Implication, Proof, Rule
 
 x = Symbol("x", real=True)
 SUPPORTS, CONTRADICTS, MISSING = Outcome.SUPPORTS, Outcome.CONTRADICTS, Outcome.MISSING

@@ -13,7 +13,7 @@ from sympy import Integer, N, Rational
 
 from theory.critical import critical_rates, talk_critical_rates
 from theory.critical_rate import LARGEST_DEGREE, Balance, CriticalRate
-from theory.normal_form import equal
+from theory.logic.normal_form import equal
 from theory.symbols import eta
 
 PAIRS = [(n_1, n_2) for n_1 in range(2, 21) for n_2 in range(1, n_1) if gcd(n_1, n_2) == 1]

@@ -3,10 +3,10 @@
 import pytest
 from sympy import Abs, Eq, Equivalent, Float, Symbol, exp, log, sqrt
 
-from theory.derivation import Derivation, DoesNotFollow
-from theory.normal_form import derivative, equal
-from theory.proof import Identity, Implication, Proof, Rule
-from theory.solvers import ask
+from theory.logic.derivation import Derivation, DoesNotFollow
+from theory.logic.normal_form import derivative, equal
+from theory.logic.proof import Identity, Implication, Proof, Rule
+from theory.logic.solvers import ask
 from theory.symbols import T, eta, evaluate, exact, p, p_1, p_2, r
 
 x = Symbol("x", real=True)

@@ -3,9 +3,9 @@
 import pytest
 from sympy import Abs, And, Eq, Ne, Not, Or, Symbol
 
-from theory.derivation import Derivation, DoesNotFollow
-from theory.proof import Implication
-from theory.solvers import ask, denominators
+from theory.logic.derivation import Derivation, DoesNotFollow
+from theory.logic.proof import Implication
+from theory.logic.solvers import ask, denominators
 
 x = Symbol("x", real=True)
 y = Symbol("y", positive=True)

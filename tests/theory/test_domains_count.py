@@ -3,9 +3,9 @@
 import pytest
 from sympy import Dummy, Eq, Gt, Lt, Ne, Symbol
 
-from theory.derivation import DoesNotFollow
-from theory.proof import Implication
-from theory.solvers import DOMAINS, ask
+from theory.logic.derivation import DoesNotFollow
+from theory.logic.proof import Implication
+from theory.logic.solvers import DOMAINS, ask
 from theory.symbols import T, n_1
 
 x = Symbol("x", real=True)

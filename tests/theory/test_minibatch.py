@@ -12,8 +12,8 @@ from theory.batch_rates import (
     square_stability_limit,
     talk_square_rates,
 )
+from theory.logic.normal_form import equal
 from theory.minibatch import epoch_factor, noise_coefficient, second_moment, square_factor
-from theory.normal_form import equal
 
 WAYS = [(b, repeats) for b in range(1, 6) for repeats in (True, False)]
 

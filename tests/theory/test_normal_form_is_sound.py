@@ -3,7 +3,7 @@
 import pytest
 from sympy import Abs, Rational, S, Symbol, cbrt, log, nan, oo, sign, sqrt, zoo
 
-from theory.normal_form import equal
+from theory.logic.normal_form import equal
 
 x = Symbol("x", real=True)
 y = Symbol("y", positive=True)

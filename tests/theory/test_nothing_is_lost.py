@@ -3,8 +3,8 @@
 import pytest
 from sympy import Eq, Gt, Lt, S, Symbol, sin
 
-from theory.derivation import Derivation, DoesNotFollow, check_implication
-from theory.proof import Implication
+from theory.logic.derivation import Derivation, DoesNotFollow, check_implication
+from theory.logic.proof import Implication
 
 x = Symbol("x", real=True)
 y = Symbol("y", positive=True)

@@ -3,10 +3,10 @@
 import pytest
 from sympy import Eq, Ge, Ne, S, Symbol
 
-from theory.derivation import DoesNotFollow
-from theory.induction import ClosedForm, Induction
-from theory.proof import Identity, Implication, Proof, Rule
-from theory.rules import BothWays, ByCases, Chain, Deduction, Instance, WrongForm, together
+from theory.logic.derivation import DoesNotFollow
+from theory.logic.induction import ClosedForm, Induction
+from theory.logic.proof import Identity, Implication, Proof, Rule
+from theory.logic.rules import BothWays, ByCases, Chain, Deduction, Instance, WrongForm, together
 
 T = Symbol("T", integer=True, nonnegative=True)
 a = Symbol("a", positive=True)

@@ -27,10 +27,10 @@ from theory import (
     talk_flow,
 )
 from theory import symbols as known
+from theory.logic.normal_form import normal_form
+from theory.logic.proof import Identity, Implication
 from theory.minibatch import c
 from theory.momentum import beta_m
-from theory.normal_form import normal_form
-from theory.proof import Identity, Implication
 from theory.symbols import eps
 
 # The symbols by what they are called below: p, p_1, p_2 are positive, w, w_1, w_2 may be zero.

@@ -6,11 +6,11 @@ import pytest
 from sympy import Abs, Rational, S, Symbol, log
 
 from theory import score_shape
-from theory.derivation import DoesNotFollow
-from theory.ends import AtInfinity, EqualLogs, Pole, Value, singularities
-from theory.rules import WrongForm
-from theory.shapes import Interval, Monotone, MonotoneAs, SignFrom
-from theory.zeros import Beyond, OneZero, SignPattern
+from theory.logic.derivation import DoesNotFollow
+from theory.logic.ends import AtInfinity, EqualLogs, Pole, Value, singularities
+from theory.logic.rules import WrongForm
+from theory.logic.shapes import Interval, Monotone, MonotoneAs, SignFrom
+from theory.logic.zeros import Beyond, OneZero, SignPattern
 
 x, z = Symbol("x", positive=True), Symbol("z", positive=True)
 c = Symbol("c", real=True)

@@ -6,10 +6,10 @@ import pytest
 from sympy import Implies, S, Symbol, exp, symbols
 
 from theory import pairs
-from theory.derivation import DoesNotFollow
-from theory.proof import Implication
-from theory.rules import Deduction, WrongForm
-from theory.single_crossing import Exponential, ForEveryPair, SingleCrossing
+from theory.logic.derivation import DoesNotFollow
+from theory.logic.proof import Implication
+from theory.logic.rules import Deduction, WrongForm
+from theory.logic.single_crossing import Exponential, ForEveryPair, SingleCrossing
 
 d_1, d_2, kappa_1, kappa_2 = symbols("d_1 d_2 kappa_1 kappa_2", real=True)
 p, t = symbols("p t", positive=True)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from sympy import Expr, Gt, Lt, S, Symbol
 from sympy.logic.boolalg import And, Boolean, Implies
 
-from theory.ends import End, Given, smooth
-from theory.normal_form import derivative
-from theory.proof import Identity, Join, Premise, has_sign_of
-from theory.rules import WrongForm
+from theory.logic.ends import End, Given, smooth
+from theory.logic.normal_form import derivative
+from theory.logic.proof import Identity, Join, Premise, has_sign_of
+from theory.logic.rules import WrongForm
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class SignFrom(Join):
 
     Example:
         >>> from sympy import log
-        >>> from theory.ends import Value
+        >>> from theory.logic.ends import Value
         >>> x = Symbol("x", positive=True)
         >>> rises = Monotone(log(1 + x), Interval(x, S.Zero, None), 1)
         >>> SignFrom(rises, Value(log(1 + x), x, S.Zero, 0)).shows

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from sympy import And, Eq, Expr, Function, Symbol
 from sympy.logic.boolalg import Boolean
 
-from theory.proof import Identity, Implication, Join, Premise
-from theory.rules import WrongForm, conjunction
+from theory.logic.proof import Identity, Implication, Join, Premise
+from theory.logic.rules import WrongForm, conjunction
 
 
 def _symbols(formulas: tuple[Boolean, ...]) -> set[Symbol]:

@@ -1,7 +1,7 @@
 """Rules of logic that join premises: each takes them by role and makes its conclusion. Knows no formula.
 
-What a rule can make itself it makes; what it is handed it looks at. Inductions are in `theory.induction`,
-what derivatives and signs show of a function in `theory.shapes` and `theory.zeros`.
+What a rule can make itself it makes; what it is handed it looks at. Inductions are in `induction`,
+what derivatives and signs show of a function in `shapes` and `zeros`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from sympy import And, Equivalent, Expr, Or, Symbol
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, Implies
 
-from theory.proof import Implication, Join, Premise
+from theory.logic.proof import Implication, Join, Premise
 
 
 class WrongForm(ValueError):  # noqa: N818 - it says what is wrong with a premise

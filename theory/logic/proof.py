@@ -1,8 +1,8 @@
 """A proof: obligations that are discharged, and the rules that join them. Knows no formula.
 
 An obligation is an identity (normal form) or an implication between polynomial relations (both solvers).
-What joins them is a `Join` that takes its premises by role and makes the conclusion itself (`theory.rules`,
-`theory.shapes`). The older way is to name a `Rule` in words; that is read by people and not executed.
+What joins them is a `Join` that takes its premises by role and makes the conclusion itself (`rules`,
+`shapes`). The older way is to name a `Rule` in words; that is read by people and not executed.
 """
 
 from abc import ABC, abstractmethod
@@ -14,8 +14,8 @@ from typing import Protocol
 from sympy import Eq, Expr, Gt, Symbol, fraction, together
 from sympy.logic.boolalg import Boolean
 
-from theory.derivation import DoesNotFollow, check_implication, evaluated, show_difference
-from theory.normal_form import derivative, equal, normal_form
+from theory.logic.derivation import DoesNotFollow, check_implication, evaluated, show_difference
+from theory.logic.normal_form import derivative, equal, normal_form
 
 
 class Rule(Enum):

@@ -30,8 +30,8 @@ from sympy import (
 )
 from sympy.logic.boolalg import Boolean
 
-from theory.proof import Identity, Implication, Join, Premise
-from theory.rules import WrongForm
+from theory.logic.proof import Identity, Implication, Join, Premise
+from theory.logic.rules import WrongForm
 
 _i, _j, _N = symbols("i j N", integer=True, positive=True)
 _k, _v, _g = (Dummy(name, real=True) for name in "kvg")  # of no member

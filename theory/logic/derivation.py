@@ -11,8 +11,8 @@ from typing import Self
 from sympy import Dummy, Eq, Expr, O, Symbol, series, sympify
 from sympy.logic.boolalg import Boolean, BooleanFalse, BooleanTrue, Not
 
-from theory.normal_form import equal, normal_form
-from theory.solvers import ask, denominators
+from theory.logic.normal_form import equal, normal_form
+from theory.logic.solvers import ask, denominators
 from theory.symbols import simple_point
 
 
@@ -134,7 +134,7 @@ def check_implication(where: str, given: Iterable[Boolean], shows: Boolean) -> N
         DoesNotFollow: With the counterexample if there is one, with both answers if a solver gave up,
             if the hypotheses have no model (then they would imply anything), with the denominator if one may
             be zero, and if sympy has already evaluated a hypothesis, or the conclusion to true.
-        TypeError: If the solvers cannot read a formula or hold a symbol to its domain (`theory.solvers.ask`).
+        TypeError: If the solvers cannot read a formula or hold a symbol to its domain (`solvers.ask`).
 
     Example:
         >>> from sympy import Symbol

@@ -7,10 +7,10 @@ from itertools import pairwise
 from sympy import Eq, Equivalent, Expr, Gt, Lt, Or, Symbol
 from sympy.logic.boolalg import And, Boolean, Implies
 
-from theory.ends import End, Given
-from theory.proof import Implication, Join, Premise
-from theory.rules import WrongForm, conjunction
-from theory.shapes import Interval, Monotone, SignFrom, require_end
+from theory.logic.ends import End, Given
+from theory.logic.proof import Implication, Join, Premise
+from theory.logic.rules import WrongForm, conjunction
+from theory.logic.shapes import Interval, Monotone, SignFrom, require_end
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class OneZero(Join):
 
     Example:
         >>> from sympy import S, log
-        >>> from theory.ends import AtInfinity, Pole
-        >>> from theory.shapes import Monotone
+        >>> from theory.logic.ends import AtInfinity, Pole
+        >>> from theory.logic.shapes import Monotone
         >>> x, f = Symbol("x", positive=True), log(Symbol("x", positive=True))
         >>> ends = Pole(f, x, S.Zero, -1), AtInfinity(f, x, None, 1)
         >>> OneZero(Monotone(f, Interval(x, S.Zero, None), 1), *ends, Symbol("z", positive=True)).discharge()

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from sympy import Abs, Add, Dummy, Eq, Expr, Gt, Limit, Lt, Ne, Pow, S, Symbol, log, oo
 from sympy.logic.boolalg import Boolean
 
-from theory.normal_form import normal_form
-from theory.proof import Identity, Implication, Join, Premise
-from theory.rules import WrongForm, conjunction
+from theory.logic.normal_form import normal_form
+from theory.logic.proof import Identity, Implication, Join, Premise
+from theory.logic.rules import WrongForm, conjunction
 
 Given = tuple[Boolean, ...]
 
