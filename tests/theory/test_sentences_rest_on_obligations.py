@@ -1,7 +1,7 @@
 """What each proof shows, written out a second time, from its sentence and in plain symbols.
 
-An obligation that is true stays true if it is weakened, and no solver complains if one is dropped: the rule
-that joins them is not executed. So a proof has to show exactly what stands here - no obligation less, no
+An obligation that is true stays true if it is weakened, and no solver complains if one is dropped where the
+rule that joins them is not executed. So a proof has to show exactly what stands here - no obligation less, no
 hypothesis more, no relation weaker, no symbol in a narrower domain.
 """
 
@@ -28,7 +28,7 @@ from theory import (
 )
 from theory import symbols as known
 from theory.logic.normal_form import normal_form
-from theory.logic.proof import Identity, Implication
+from theory.logic.proof import Identity, Implication, leaves
 from theory.minibatch import c
 from theory.momentum import beta_m
 from theory.symbols import eps
@@ -54,7 +54,8 @@ NAMES |= {
     "root": Symbol("w", nonnegative=True),
     "trace": Symbol("a", real=True),
     "same": Symbol("m", positive=True),
-    "any_R": Symbol("R_1", nonnegative=True),
+    "sq_1": Symbol("R_1", real=True),
+    "sq_2": Symbol("R_2", real=True),
     "t_0": Symbol("t", integer=True, nonnegative=True),
     "far": Symbol("u", positive=True),
 }
@@ -165,8 +166,16 @@ SHOWN = {
     ],
     annealing.prove_bottom: ["0 ==", "eps*q_1/p_1 =="],
     annealing.prove_talk_rate: [
-        "eta >= 3/2; any_R >= a |- any_R*(1 - 4*eta/3)**2 >= a",
-        "any_R >= a |- 2*any_R/3 + r_2**2/3 >= 2*a/3",
+        "|- And(a >= a, b >= 0)",
+        "eta >= 3/2; And(sq_1 >= a, sq_2 >= 0) |- "
+        "And(sq_1*(1 - 4*eta/3)**2 >= a, sq_2*(1 - 2*eta/3)**2 >= 0)",
+        "sq_1 >= a; sq_2 >= 0 |- 2*sq_1/3 + sq_2/3 >= 2*a/3",
+    ],
+    annealing.prove_talk_rate_keeps_more: [
+        "|- And(1 >= 1, 1 >= 0, 1 > 3/4)",
+        "And(sq_1 >= 1, sq_2 >= 0, 2*sq_1/3 + sq_2/3 > 3/4) |- "
+        "And(25*sq_1/9 >= 1, sq_2/9 >= 0, 50*sq_1/27 + sq_2/27 > 3/4)",
+        "|- 3/4 > 2/3",
     ],
     annealing.prove_talk_aim: [
         "0 ==",
@@ -239,7 +248,8 @@ def _expected(line):
 
 @pytest.mark.parametrize("prove", SHOWN, ids=lambda prove: prove.__name__)
 def test_a_proof_shows_what_its_sentence_needs(prove):
-    found, wanted = Counter(map(_obligation, prove().obligations)), Counter(map(_expected, SHOWN[prove]))
+    shown = [leaf for obligation in prove().obligations for leaf in leaves(obligation)]
+    found, wanted = Counter(map(_obligation, shown)), Counter(map(_expected, SHOWN[prove]))
     assert found == wanted, f"not shown: {wanted - found}; shown instead: {found - wanted}"
 
 
