@@ -5,7 +5,7 @@ Knows cases and no formula but the definitions of heavy, seen and distortion.
 
 from etalon.case import Case
 from etalon.claim import Assumption
-from numerics.exact import train_losses
+from etalon.experiment import large_losses
 from theory.losses import train_weights
 
 
@@ -20,7 +20,7 @@ def _something_to_learn(case: Case) -> bool:
 
 
 def _stays_above(case: Case) -> bool:
-    *before, last = train_losses(case.problem, case.phases)
+    *before, last = large_losses(case)
     return all(loss > case.stop for loss in before) and last >= case.stop
 
 
@@ -38,12 +38,10 @@ single_rate = Assumption(
 reachable = Assumption(
     "reachable",
     "eps <= L_train(0)",
-    lambda case: case.stop <= train_losses(case.problem, ())[0],
+    lambda case: case.stop <= large_losses(case)[0],
     why_no_witness="above L_train(0) there is no training, and nothing to compare with",
 )
-has_to_train = Assumption(
-    "has-to-train", "eps < L_train(0)", lambda case: case.stop < train_losses(case.problem, ())[0]
-)
+has_to_train = Assumption("has-to-train", "eps < L_train(0)", lambda case: case.stop < large_losses(case)[0])
 one_step = Assumption(
     "one-step", "there is one large step", lambda case: [steps for _, steps in case.schedule] == [1]
 )

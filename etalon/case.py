@@ -6,7 +6,7 @@ Knows no formula and runs nothing.
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from sympy import Expr, Integer, Rational
 
@@ -92,7 +92,7 @@ class Case:
     @cached_property
     def problem(self) -> Problem:
         """Return the drawn samples."""
-        return Problem.from_counts(self.counts, self.beta, self.population)
+        return _problem(self.counts, self.beta, self.population)
 
     @property
     def phases(self) -> tuple[Phase, ...]:
@@ -170,6 +170,11 @@ class Case:
     def squares(self) -> tuple[Expr, ...]:
         """Return beta*_i^2."""
         return tuple(value**2 for value in self.truth)
+
+
+@lru_cache(maxsize=64)  # a case that is completed step by step has the same samples at every step
+def _problem(counts: tuple[int, ...], beta: Vector, population: Vector | None) -> Problem:
+    return Problem.from_counts(counts, beta, population)
 
 
 def one_step(

@@ -21,6 +21,7 @@ MOST_BITS = 32768  # a light residual far behind a heavy one can differ in the t
 FINE = Fraction(1, 2**128)  # how narrow an enclosure along the flow is made, relative to what it encloses
 
 Found = TypeVar("Found")
+Large = tuple[tuple[Fraction, int], ...]
 
 
 def _raised(
@@ -82,9 +83,20 @@ def order_of_kept(case: Case, rate: Fraction) -> int:
     return (left > right) - (left < right)
 
 
+def large_losses(case: Case) -> tuple[Fraction, ...]:
+    """Return the train loss at the start and after each large step."""
+    return _large_losses(case.counts, case.beta, case.schedule)
+
+
+@lru_cache(maxsize=64)  # they do not depend on the stop, which a case is completed with
+def _large_losses(counts: tuple[int, ...], beta: Vector, schedule: Large) -> tuple[Fraction, ...]:
+    case = Case(counts, beta, schedule)
+    return tuple(train_losses(case.problem, case.phases))
+
+
 def lowest_train_loss(case: Case) -> Fraction:
     """Return the smallest train loss at the start and after each large step."""
-    return min(train_losses(case.problem, case.phases))
+    return min(large_losses(case))
 
 
 def flow_residual(case: Case, time: Fraction | Enclosure, bits: int = BITS) -> tuple[Enclosure, ...]:

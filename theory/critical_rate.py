@@ -4,7 +4,7 @@ It is a root of a polynomial, isolated between rationals by certified signs, and
 degree is at most four.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
@@ -64,11 +64,11 @@ class Balance:
         if not all(kept):  # a step ends a coordinate
             return int(not kept[1]) - int(not kept[0])
         _INTERVALS.dps = digits + self.precision
-        logs = [
-            power * (_INTERVALS.log(part.numerator) - _INTERVALS.log(part.denominator))
+        first, second = (
+            power * _INTERVALS.log(_INTERVALS.mpf(part.numerator) / part.denominator)
             for part, power in zip(kept, self.powers, strict=True)
-        ]
-        value = logs[0] - logs[1]
+        )
+        value = first - second
         return int(value.a > 0) - int(value.b < 0)
 
     def root(self, bracket: tuple[Rational, Rational], digits: int) -> "CriticalRate":
@@ -79,7 +79,7 @@ class Balance:
         """
         with mp.workdps(digits + self.precision):
             found = findroot(
-                self._value,
+                self._value(),
                 [mp.mpf(end.p) / end.q for end in bracket],
                 solver="anderson",
                 maxsteps=500,
@@ -93,11 +93,15 @@ class Balance:
         exact = self._rational_between(left, right)
         return CriticalRate(left, right, self) if exact is None else CriticalRate(exact, exact, self)
 
-    def _value(self, rate: Any) -> Any:
-        """Return what decides at a rate, in floating point of mpmath's present precision."""
-        numbers = ([mp.mpf(c.numerator) / c.denominator for c in cs] for cs in self._coefficients)
-        first, second = (mp.log(abs(_horner(coefficients, rate))) for coefficients in numbers)
-        return self.powers[0] * first - self.powers[1] * second
+    def _value(self) -> Callable[[Any], Any]:
+        """Return what decides as a function of the rate, in floating point of mpmath's present precision."""
+        kept = [[mp.mpf(c.numerator) / c.denominator for c in cs] for cs in self._coefficients]
+
+        def value(rate: Any) -> Any:
+            first, second = (mp.log(abs(_horner(coefficients, rate))) for coefficients in kept)
+            return self.powers[0] * first - self.powers[1] * second
+
+        return value
 
     def _rational_between(self, left: Rational, right: Rational) -> Rational | None:
         """Return the root if it is rational with a small denominator; it is checked exactly."""

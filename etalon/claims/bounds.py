@@ -9,7 +9,6 @@ from etalon.agreement import Between
 from etalon.case import Case, one_step
 from etalon.claim import Assumption, Claim
 from etalon.evidence import Verdict
-from numerics.exact import train_losses
 from theory import annealing, descent, losses, schedules
 from theory.symbols import a, eps, p_2
 
@@ -61,7 +60,7 @@ annealed_bound = Claim(
 _at_last_step = Assumption(
     "no-flow",
     "eps is the train loss after the last large step, so that no flow follows",
-    lambda case: train_losses(case.problem, case.phases)[-1] == case.stop,
+    lambda case: experiment.large_losses(case)[-1] == case.stop,
 )
 
 annealed_bound_attained = Claim(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from etalon.case import Case, to_fraction
+from etalon.experiment import large_losses
 from etalon.strategies.numbers import (
     MOST_COUNTS,
     Counts,
@@ -37,7 +38,6 @@ from etalon.strategies.rates import (
     one_step_edges,
     schedules,
 )
-from numerics.exact import train_losses
 from theory.effective_time import ranks_of_times
 
 _rise = st.integers(0, 9)
@@ -46,7 +46,7 @@ _unequal = heavier_first() | heavier_first().map(lambda counts: counts[::-1])
 
 def leaves_loss(case: Case) -> Case:
     """Return the case without the last phases of its schedule after which no train loss is left."""
-    while not min(train_losses(case.problem, case.phases)):
+    while not min(large_losses(case)):
         case = replace(case, schedule=case.schedule[:-1])
     return case
 
@@ -54,7 +54,7 @@ def leaves_loss(case: Case) -> Case:
 @st.composite
 def still_training(draw: DrawFn, case: Case, left: SearchStrategy[Fraction] = parts) -> Case:
     """Complete a case with an eps that is met at the end of the large steps at the earliest."""
-    *before, last = train_losses(case.problem, case.phases)
+    *before, last = large_losses(case)
     strictly_below = min(before, default=last + 1)
     highest = last if last < strictly_below else strictly_below * Fraction(9, 10)
     return replace(case, eps=highest * draw(left))
@@ -113,7 +113,7 @@ def stopped_by_large_steps(draw: DrawFn) -> Case:
     case = draw(annealings(population=True, at=()))
     single = tuple((rate, 1) for rate, steps in case.schedule for _ in range(steps))
     single = single[: draw(st.integers(1, 6))]
-    losses = train_losses(case.problem, replace(case, schedule=single).phases)
+    losses = large_losses(replace(case, schedule=single))
     last = losses.index(min(loss for loss in losses if loss))
     return replace(case, schedule=single[:last], eps=losses[last])
 
@@ -235,5 +235,5 @@ def _distorted_runs_at(
     """Draw steps at a rate, a population with kappa_1 < kappa_2, and any stop that takes training."""
     case = Case(chosen, learnable(draw, chosen, at), ((rate(chosen), draw(st.integers(1, 5))),))
     population = draw(st.none() | lighter_population(chosen))
-    start = train_losses(case.problem, ())[0]
+    start = large_losses(replace(case, schedule=()))[0]
     return replace(case, population=population, eps=start * draw(just_below_one) * draw(parts))
