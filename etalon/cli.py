@@ -62,7 +62,9 @@ def etalon(
 @app.command()
 def verify(
     ids: Ids = None,
-    examples: Annotated[str, typer.Option(metavar="N", help="Cases drawn for each claim.")] = "100",
+    examples: Annotated[str, typer.Option(metavar="N", help="Cases drawn for each claim.")] = str(
+        arguments.EXAMPLES
+    ),
     seed: Annotated[
         str, typer.Option(metavar="N", help="Of the random draws; equal seeds, equal cases.")
     ] = "0",

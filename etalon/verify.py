@@ -12,14 +12,13 @@ from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 from hypothesis import seed as seeded
 from hypothesis.internal.conjecture import providers
 
+from etalon.arguments import EXAMPLES
 from etalon.claim import Assumption, Claim, Finding
 from etalon.claims import load
 from etalon.evidence import Evidence, Kind, Necessity, Outcome, Report
 from etalon.workers import pool as workers_of
 from numerics.flow import Enclosure
 from theory.logic.derivation import DoesNotFollow
-
-EXAMPLES = 100  # cases drawn for each claim, unless told otherwise
 
 
 class Interrupted(Exception):  # noqa: N818 - it says what happened; the reports are what counts
