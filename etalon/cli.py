@@ -186,6 +186,22 @@ def derive(
     return run(ids or [], form, folder, target)
 
 
+@app.command()
+def explore(
+    id: Annotated[str, typer.Argument(metavar="ID", help="Id of a claim, or FILE.py:NAME.")],  # noqa: A002
+    at: Annotated[str, typer.Option(metavar="NAME=VALUE,...", help="A case, such as eta=17/8,counts=5:2.")],
+    json: JsonFile = None,
+) -> int:
+    """Show both sides of a claim in one case, and which assumptions hold there.
+
+    Numbers that are not given are those of the claim's simplest case.
+    """
+    target = arguments.new_file(json, "--json")
+    from etalon.commands.explore import Request, run
+
+    return run(Request(id, at), target)
+
+
 def main(typed: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code; whatever is wrong with the input is told in one line."""
     for name in ("stdout", "stderr"):

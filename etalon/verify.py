@@ -166,7 +166,7 @@ def _attack(claim: Claim, examples: int, seed: int) -> Evidence:
 
     assert claim.cases is not None
     try:
-        with _draws_from_the_seed_alone():
+        with draws_from_the_seed_alone():
             seeded(seed)(_settings(examples)(given(claim.cases)(examine)))()
     except Disagreement as disagreement:
         finding = disagreement.finding
@@ -177,7 +177,7 @@ def _attack(claim: Claim, examples: int, seed: int) -> Evidence:
 
 
 @contextmanager
-def _draws_from_the_seed_alone() -> Iterator[None]:
+def draws_from_the_seed_alone() -> Iterator[None]:
     """Keep the constants of loaded modules out of what is drawn.
 
     Hypothesis mixes them in, so that one seed drew other cases with another number of workers, or after an

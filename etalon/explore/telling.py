@@ -1,0 +1,40 @@
+"""Values for a reader's eye: exact where that is short, else the digits that are certain. Knows no claim."""
+
+from typing import Any
+
+from etalon.decimals import shortened
+
+
+def told(value: Any) -> str:
+    """Return a value, as `values.as_json` wrote it, in words.
+
+    Example:
+        >>> told([{"exact": "3/2", "decimal": "1.5"}, True, {"sign": "negative"}])
+        '3/2 = 1.5, true, negative'
+    """
+    if isinstance(value, list):
+        return ", ".join(map(told, value))
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if "sign" in value:
+        return str(value["sign"])
+    if "undefined" in value:
+        return f"undefined ({value['undefined']})"
+    return _bounds(value) if "from" in value else _number(value)
+
+
+def _number(value: dict[str, str]) -> str:
+    digits = value["decimal"] or "not known to one digit"
+    if "exact" not in value:
+        return f"{value['formula']} ~ {digits}" if "formula" in value else digits
+    if value["exact"] == digits:
+        return digits
+    places = len(digits.partition("e")[0].replace("-", "").replace(".", "").lstrip("0"))
+    return f"{shortened(value['exact'])} {'~' if places >= 20 else '='} {digits}"
+
+
+def _bounds(value: dict[str, Any]) -> str:
+    lower, upper = value["from"], value["to"]
+    if lower is None or upper is None:
+        return f"at least {_number(lower)}" if lower else f"at most {_number(upper)}"
+    return f"between {_number(lower)} and {_number(upper)}{' (excluded)' if value['to_excluded'] else ''}"
