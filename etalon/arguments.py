@@ -23,7 +23,11 @@ EXAMPLES = 60
 MOST_LARGE_STEPS = 10_000
 """Most steps of `etalon when --schedule`: exact powers decide a tie, and they grow with the steps."""
 
+LONGEST_TIME = 10**6
+"""Most seconds that may be spent: eleven days."""
+
 PICTURES = (".png", ".svg", ".pdf")
+_TIME = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?([sm]?)")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,4000}")
 
 
@@ -43,6 +47,24 @@ def integer(text: str, option: str, least: int, most: int | None = None) -> int:
         allowed = f"an integer >= {least}" if most is None else f"an integer from {least} to {most}"
         raise InvalidArgument(option, text if value is None else value, f"must be {allowed}")
     return value
+
+
+def seconds(text: str, option: str) -> float:
+    """Return an amount of time in seconds.
+
+    Example:
+        >>> seconds("30s", "--budget"), seconds("1.5m", "--budget")
+        (30.0, 90.0)
+        >>> seconds("0s", "--budget")
+        Traceback (most recent call last):
+            ...
+        numerics.rational.InvalidArgument: --budget = '0s': must be a time from 0.1s up, such as 30s or 2m
+    """
+    found = _TIME.fullmatch(text.strip())
+    amount = Fraction(found[1]) * {"s": 1, "m": 60}[found[2] or "s"] if found else Fraction(0)
+    if not Fraction(1, 10) <= amount <= LONGEST_TIME:
+        raise InvalidArgument(option, text, "must be a time from 0.1s up, such as 30s or 2m")
+    return float(amount)
 
 
 def _positive(text: str) -> tuple[int, ...]:
@@ -269,6 +291,20 @@ def _existing(text: str, option: str) -> Iterator[None]:
         yield
     except OSError as failure:
         raise InvalidArgument(option, text, f"must be writable ({failure.strerror})") from None
+
+
+def fresh_directory(text: str | None, option: str) -> Path | None:
+    """Return a directory that is not there yet and can be made: nothing in it will be written over.
+
+    Example:
+        >>> fresh_directory("/", "-o")
+        Traceback (most recent call last):
+            ...
+        numerics.rational.InvalidArgument: -o = '/': must be new: nothing is written over
+    """
+    if text is not None and os.path.lexists(text):
+        raise InvalidArgument(option, text, "must be new: nothing is written over")
+    return new_directory(text, option)
 
 
 def _writable(path: Path, parent: Path, option: str) -> None:

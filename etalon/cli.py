@@ -189,17 +189,38 @@ def derive(
 @app.command()
 def explore(
     id: Annotated[str, typer.Argument(metavar="ID", help="Id of a claim, or FILE.py:NAME.")],  # noqa: A002
-    at: Annotated[str, typer.Option(metavar="NAME=VALUE,...", help="A case, such as eta=17/8,counts=5:2.")],
+    at: Annotated[
+        str | None, typer.Option(metavar="NAME=VALUE,...", help="One case, such as eta=17/8,counts=5:2.")
+    ] = None,
+    without: Annotated[
+        str | None,
+        typer.Option(metavar="ASSUMPTION", help="Search where this one is violated, and no other."),
+    ] = None,
+    budget: Annotated[str, typer.Option(metavar="TIME", help="Spent on the search at most.")] = "30s",
+    examples: Annotated[str, typer.Option(metavar="N", help="Cases drawn at most.")] = "300",
+    seed: Annotated[str, typer.Option(metavar="N", help="Of the random draws.")] = "0",
+    output: Annotated[
+        str | None, typer.Option("-o", metavar="DIR", help="Keep what is found there; DIR must be new.")
+    ] = None,
     json: JsonFile = None,
 ) -> int:
-    """Show both sides of a claim in one case, and which assumptions hold there.
+    """Search a counterexample to a claim, or show both sides in one case.
 
-    Numbers that are not given are those of the claim's simplest case.
+    With --at, numbers that are not given are those of the claim's simplest case.
     """
+    asked: dict[str, Any] = {
+        "claim": id,
+        "at": at,
+        "without": without,
+        "examples": arguments.integer(examples, "--examples", least=1, most=MOST_EXAMPLES),
+        "seconds": arguments.seconds(budget, "--budget"),
+        "seed": arguments.integer(seed, "--seed", least=0),
+        "folder": arguments.fresh_directory(output, "-o"),
+    }
     target = arguments.new_file(json, "--json")
     from etalon.commands.explore import Request, run
 
-    return run(Request(id, at), target)
+    return run(Request(**asked), target)
 
 
 def main(typed: Sequence[str] | None = None) -> int:

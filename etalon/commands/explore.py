@@ -1,16 +1,30 @@
-"""`etalon explore`: a claim at one point, or a counterexample to it. Knows claims only as objects."""
+"""`etalon explore`: a counterexample to a claim, or both sides in one case. Knows claims only as objects."""
 
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from etalon.claim import Claim
-from etalon.explore.look import Look, document, look
+from etalon import arguments
+from etalon.claim import Assumption, Claim
+from etalon.claims.observed import OBSERVED
+from etalon.explore.counterexample import Budget, Counterexample, document, explore
+from etalon.explore.files import keep
+from etalon.explore.look import Look, look
+from etalon.explore.look import document as look_document
 from etalon.explore.named import claim_named
 from etalon.explore.point import simplest, typed
-from etalon.explore.telling import told
-from etalon.output import publish, say, show, working
+from etalon.explore.search import Trail
+from etalon.explore.telling import end_told, told
+from etalon.output import console, publish, say, show, working
+from numerics.rational import InvalidArgument
 
+JSON = dict[str, Any]
 _HOLDS = {True: "yes", False: "no", None: "?"}
 
 
@@ -21,53 +35,83 @@ class Request:
     Args:
         claim: The id of a claim, or a file and the name of a claim in it.
         at: The numbers of a case, such as "eta=17/8,counts=5:2"; None searches a counterexample.
+        without: The assumption that it violates; None searches within all of them.
+        examples: Cases drawn at most.
+        seconds: Time spent on drawing at most.
+        seed: Of the random draws.
+        folder: Where to keep what is found.
     """
 
     claim: str
     at: str | None
+    without: str | None
+    examples: int
+    seconds: float
+    seed: int
+    folder: Path | None
 
 
 def run(request: Request, json_file: str | None) -> int:
-    """Explore, tell, and write JSON; return 1 if a claim failed within its assumptions."""
+    """Explore, tell, and write files.
+
+    Returns:
+        0 if what was asked for was found; 1 if not, or if a claim failed within its assumptions; 130 if the
+        search was interrupted.
+    """
     claim = claim_named(request.claim)
-    assert request.at is not None
+    without = _assumption(claim, request.without)
+    if request.at is None:
+        return _search(claim, without, request, json_file)
+    if without or request.folder:
+        other = "--without" if without else "-o"
+        raise InvalidArgument("--at", request.at, f"must come without {other}, which is for a search")
     return _at(claim, request.at, json_file)
+
+
+def _assumption(claim: Claim, name: str | None) -> Assumption | None:
+    if name is None:
+        return None
+    known = {each.name: each for each in claim.given}
+    if name not in known:
+        nearest = arguments.nearest(name, list(known)) if known else "it makes none"
+        raise InvalidArgument("--without", name, f"must be an assumption of {claim.id}; {nearest}")
+    return known[name]
+
+
+# One case.
 
 
 def _at(claim: Claim, text: str, json_file: str | None) -> int:
     with working("running both sides"):
         seen = look(claim, typed(text, simplest(claim)))
+    written = look_document(seen)
     if json_file != "-":
-        _tell(seen)
+        _tell_look(seen, written)
     if json_file is not None:
-        publish(document(seen), json_file)
+        publish(written, json_file)
     return int(seen.inside and seen.agree is False and claim.witness is None)
 
 
-def _tell(seen: Look) -> None:
-    written = document(seen)
+def _tell_look(seen: Look, written: JSON) -> None:
     say(f"{seen.claim.id}: {seen.claim.says}\n")
     say(f"at {seen.case}\n", wrap=False)
     if seen.holds:
-        show(_assumptions(seen))
+        table = _table("assumption", "holds", "")
+        for each in seen.claim.given:
+            table.add_row(each.name, _HOLDS[seen.holds[each.name]], each.says)
+        show(table)
         say()
-    say(f"theory says      {told(written['expected'])}", wrap=False)
-    say(f"simulation says  {told(written['found'])}", wrap=False)
+    _tell_sides(written)
     say()
     say(_verdict(seen, written["violation"]))
 
 
-def _assumptions(seen: Look) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
-    table.add_column("assumption", no_wrap=True)
-    table.add_column("holds", no_wrap=True)
-    table.add_column("")
-    for each in seen.claim.given:
-        table.add_row(each.name, _HOLDS[seen.holds[each.name]], each.says)
-    return table
+def _tell_sides(written: JSON) -> None:
+    say(f"theory says      {told(written['expected'])}", wrap=False)
+    say(f"simulation says  {told(written['found'])}", wrap=False)
 
 
-def _verdict(seen: Look, size: dict[str, str] | None) -> str:
+def _verdict(seen: Look, size: JSON | None) -> str:
     """Return in a sentence whether the sides agree, and whether they have to."""
     broken = [name for name, held in seen.holds.items() if not held]
     where = f"outside of {', '.join(broken)}" if broken else "within all assumptions"
@@ -76,3 +120,105 @@ def _verdict(seen: Look, size: dict[str, str] | None) -> str:
     if seen.agree:
         return f"Both sides agree, {where}."
     return f"They disagree{f', by {told(size)}' if size else ''}, {where}."
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
+    for heading in headings:
+        table.add_column(heading, no_wrap=heading not in ("", "beyond"))
+    return table
+
+
+# A search.
+
+
+def _search(claim: Claim, without: Assumption | None, request: Request, json_file: str | None) -> int:
+    budget = Budget(request.examples, request.seconds, request.seed)
+    with _progress(request.examples) as (progress, stage):
+        found, trail = explore(claim, without, budget, progress, stage)
+    interrupted = trail.interrupted if found is None else found.interrupted
+    if interrupted:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not cost what is told now
+    written = _nothing(claim, without, trail) if found is None else document(found, OBSERVED)
+    if json_file != "-":
+        _tell(claim, without, trail, found, written)
+    if found is not None and request.folder is not None:
+        files = keep(found, OBSERVED, request.folder)
+        if json_file != "-":
+            say(f"\nKept in {request.folder}: {', '.join(file.name for file in files)}", wrap=False)
+    if json_file is not None:
+        publish(written, json_file)
+    if interrupted:
+        return 130
+    wished = without is not None or claim.witness is not None
+    return int((found is not None) is not wished)
+
+
+def _nothing(claim: Claim, without: Assumption | None, trail: Trail) -> JSON:
+    return {
+        "claim": {"id": claim.id, "says": claim.says},
+        "without": None if without is None else {"name": without.name, "says": without.says},
+        "case": None,
+        "search": {"drawn": trail.drawn, "aimed": trail.aimed, "undecided": trail.undecided, "failing": 0},
+    }
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[tuple[Callable[[Trail], None], Callable[[str], None]]]:
+    """Show on a terminal how many cases were drawn, and in how many the claim fails."""
+    screen = console(stderr=True)
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
+        task = bar.add_task("", total=total)
+
+        def progress(trail: Trail) -> None:
+            bar.update(task, completed=trail.drawn, description=f"the claim fails in {trail.failing}")
+
+        yield progress, lambda what: bar.update(task, completed=total, description=what)
+
+
+def _tell(
+    claim: Claim, without: Assumption | None, trail: Trail, found: Counterexample | None, written: JSON
+) -> None:
+    say(f"{claim.id}: {claim.says}\n")
+    say(_searched(claim, without, trail))
+    if found is not None:
+        say(f"\nThe simplest counterexample{' so far' if found.interrupted else ''}:")
+        say(f"\nat {found.witness.finding.case}\n", wrap=False)
+        _tell_sides(written)
+        size, worst = written["violation"], written["worst"]
+        if size is not None:
+            say(f"violation        {told(size)}", wrap=False)
+            say(
+                f"the worst        {told(worst['violation'])}, at {_short(str(found.worst.case))}", wrap=False
+            )
+        if found.reaches:
+            say("\nWith all other numbers kept, the claim fails for")
+            show(_reaches(written))
+            say("Ends are certain, what lies between was looked at in some points.")
+    if trail.interrupted or (found is not None and found.interrupted):
+        say("\nInterrupted: this is the best so far, there may be simpler ones.")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def _searched(claim: Claim, without: Assumption | None, trail: Trail) -> str:
+    where = (
+        f"violate {without.name} ({without.says}) and nothing else" if without else "satisfy all assumptions"
+    )
+    cases = f"Of {trail.drawn} cases drawn, {trail.aimed} {where}"
+    return f"{cases}; the claim fails in {trail.failing or 'none'} of them."
+
+
+def _reaches(written: JSON) -> Table:
+    table = _table("number", "", "", "beyond")
+    for reach in written["reach"]:
+        low, high = (end_told(reach[end]) for end in ("low", "high"))
+        if low[0] == high[0]:
+            table.add_row(reach["number"], "only", low[0], " and ".join(dict.fromkeys((low[1], high[1]))))
+            continue
+        table.add_row(reach["number"], "from", *low)
+        table.add_row("", "to", *high)
+    return table

@@ -38,3 +38,21 @@ def _bounds(value: dict[str, Any]) -> str:
     if lower is None or upper is None:
         return f"at least {_number(lower)}" if lower else f"at most {_number(upper)}"
     return f"between {_number(lower)} and {_number(upper)}{' (excluded)' if value['to_excluded'] else ''}"
+
+
+def end_told(end: dict[str, Any]) -> tuple[str, str]:
+    """Return an end of an interval, and why it is one.
+
+    Example:
+        >>> end_told({"lower": "1", "upper": "1", "decimal": "1", "name": "zero",
+        ...           "included": False, "beyond": "no"})
+        ('1, zero, excluded', 'no')
+    """
+    if "lower" not in end:
+        return str(end["name"]), ""
+    rational = end["lower"] == end["upper"] and len(end["lower"]) <= 12
+    value = end["lower"] if rational else end["decimal"]
+    sign = "" if rational else "~ "
+    formula = f"{end['name']} {sign}{value}" if "=" in end["name"] else f"{sign}{value}, {end['name']}"
+    excluded = ", excluded" if end["included"] is False else ""
+    return f"{formula.removesuffix(', ')}{excluded}", str(end["beyond"])

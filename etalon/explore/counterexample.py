@@ -1,0 +1,130 @@
+"""A counterexample, found and explained: the simplest, the worst, and how far it reaches.
+
+Knows claims as objects.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from etalon.claim import Assumption, Claim, Finding
+from etalon.decimals import certified, exact
+from etalon.explore.places import name
+from etalon.explore.region import End, Reach, region
+from etalon.explore.search import Progress, Trail, fails, search, why_not
+from etalon.explore.simplest import simplifications
+from etalon.explore.witness import Witness
+from etalon.explore.witness import document as witness_document
+
+JSON = dict[str, Any]
+Stage = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How much may be spent on a search.
+
+    Args:
+        examples: Cases drawn at most.
+        seconds: Time spent on drawing at most; making the best one simpler comes on top.
+        seed: Of the random draws.
+    """
+
+    examples: int
+    seconds: float
+    seed: int
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """What a search came to.
+
+    Args:
+        witness: The simplest case in which the claim fails.
+        worst: The case with the largest violation that was drawn.
+        reaches: The interval of each number in which the claim fails, all others kept.
+        trail: What the search came upon.
+        interrupted: Whether it was ended by the user, so that there may be simpler ones.
+    """
+
+    witness: Witness
+    worst: Finding
+    reaches: tuple[Reach, ...]
+    trail: Trail
+    interrupted: bool
+
+
+def explore(
+    claim: Claim,
+    without: Assumption | None,
+    budget: Budget,
+    progress: Progress = lambda trail: None,
+    stage: Stage = lambda what: None,
+) -> tuple[Counterexample | None, Trail]:
+    """Search for a counterexample, and make what was found as simple as it can be.
+
+    Args:
+        claim: The claim.
+        without: The assumption to violate; None stays within all of them.
+        budget: How much may be spent.
+        progress: Is told after every case drawn.
+        stage: Is told what is being done, once the drawing is over.
+    """
+    trail = search(
+        claim,
+        without,
+        examples=budget.examples,
+        seconds=budget.seconds,
+        seed=budget.seed,
+        progress=progress,
+    )
+    if trail.simplest is None or trail.worst is None:
+        return None, trail
+    best, reaches, interrupted = trail.simplest, list[Reach](), trail.interrupted
+    try:
+        if not interrupted:
+            stage("making it simpler")
+            for case in simplifications(best.case, lambda case: fails(claim, without, case) is not None):
+                best = claim.examine(case)
+            stage("looking how far it reaches")
+            for reach in region(best.case, lambda case: why_not(claim, without, case)):
+                reaches.append(reach)
+    except KeyboardInterrupt:
+        interrupted = True
+    witness = Witness(claim, without, best)
+    return Counterexample(witness, trail.worst, tuple(reaches), trail, interrupted), trail
+
+
+def document(found: Counterexample, observed: Mapping[str, Sequence[str] | str]) -> JSON:
+    """Return a counterexample as JSON: a witness, with the worst case, the reach and the search beside it."""
+    witness, trail = found.witness, found.trail
+    worst = witness_document(replace(witness, finding=found.worst), observed)
+    return {
+        **witness_document(witness, observed),
+        "worst": {key: worst[key] for key in ("case", "expected", "found", "violation")},
+        "reach": [_reach(reach, witness.finding.case) for reach in found.reaches],
+        "search": {
+            "drawn": trail.drawn,
+            "aimed": trail.aimed,
+            "failing": trail.failing,
+            "interrupted": found.interrupted,
+        },
+    }
+
+
+def _reach(reach: Reach, case: Any) -> JSON:
+    several = len(getattr(case, "schedule", ())) > 1
+    return {"number": name(reach.place, several), "low": _end(reach.low), "high": _end(reach.high)}
+
+
+def _end(end: End) -> JSON:
+    if end.lower is None or end.upper is None:
+        return {"name": end.name}
+    return {
+        "lower": exact(end.lower),
+        "upper": exact(end.upper),
+        "decimal": certified(end.lower, end.upper, 12)[0],
+        "name": end.name,
+        "included": end.included,
+        "beyond": end.beyond,
+    }

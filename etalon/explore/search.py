@@ -1,0 +1,192 @@
+"""Searching for counterexamples: variations of a claim's cases that violate one assumption and no other.
+
+Hypothesis draws, and climbs towards larger violations. Knows claims as objects; the stored witnesses of a
+claim take no part.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+from unittest.mock import patch
+
+from hypothesis import HealthCheck, Phase, Verbosity, given, settings, target
+from hypothesis import seed as seeded
+from hypothesis import strategies as st
+
+from etalon import experiment
+from etalon.claim import Assumption, Claim, Finding
+from etalon.explore.domain import sensible
+from etalon.explore.simplest import cost
+from etalon.explore.variations import variations
+from etalon.explore.violation import violation
+from etalon.verify import draws_from_the_seed_alone
+
+FEWEST_BITS = 1024  # a case that needs more to be decided is most likely a tie, and costs seconds
+UNDECIDED = "it cannot be decided"
+Progress = Callable[["Trail"], None]
+
+
+class _Over(BaseException):
+    """The budget is used up; not an Exception, so that hypothesis does not take it for a failure."""
+
+
+@dataclass
+class Trail:
+    """What a search came upon.
+
+    Args:
+        drawn: How many cases were drawn.
+        aimed: How many of them violated what they had to, nothing else, and were decided.
+        undecided: How many could not be run, or not be decided.
+        failing: How often the claim failed.
+        simplest: The simplest case in which it failed.
+        worst: The one with the largest violation.
+        worst_size: That violation, as a fraction within its enclosure; 0 if there is no distance.
+        interrupted: Whether the user ended the search.
+    """
+
+    drawn: int = 0
+    aimed: int = 0
+    undecided: int = 0
+    failing: int = 0
+    simplest: Finding | None = None
+    worst: Finding | None = None
+    worst_size: Fraction = field(default_factory=Fraction)
+    interrupted: bool = False
+
+    def add(self, finding: Finding) -> Fraction:
+        """Keep a case in which the claim fails if it is simpler or worse than those before."""
+        self.failing += 1
+        found = violation(finding.predicted, finding.observed)
+        size = Fraction(0) if found is None else found.lower
+        if self.simplest is None or cost(finding.case) < cost(self.simplest.case):
+            self.simplest = finding
+        if self.worst is None or size > self.worst_size:
+            self.worst, self.worst_size = finding, size
+        return size
+
+
+def fails(claim: Claim, without: Assumption | None, case: Any) -> Finding | None:
+    """Return both sides if the claim certainly fails in a case that violates one assumption only, or none.
+
+    Example:
+        >>> from etalon.claims import load
+        >>> crossing = load()["crossing"]
+        >>> finding = fails(crossing, crossing.given[0], crossing.given[0].beyond)
+        >>> print(finding)
+        at counts=1:1 beta*=1,1 schedule=11/10*1: theory says True, simulation says False
+        >>> fails(crossing, None, crossing.given[0].beyond) is None
+        True
+    """
+    found = probe(claim, without, case)
+    return None if isinstance(found, str) or found.agree else found
+
+
+def why_not(claim: Claim, without: Assumption | None, case: Any) -> str:
+    """Return why a case is no counterexample, in a few words; nothing if it is one.
+
+    Example:
+        >>> from etalon.case import one_step
+        >>> from etalon.claims import load
+        >>> crossing = load()["crossing"]
+        >>> why_not(crossing, crossing.given[0], one_step((2, 1), Fraction(1), Fraction(1, 9)))
+        'heavier-first holds'
+    """
+    found = probe(claim, without, case)
+    if isinstance(found, str):
+        return found
+    return "the claim holds" if found.agree else ""
+
+
+def probe(claim: Claim, without: Assumption | None, case: Any) -> Finding | str:
+    """Return both sides in a case that violates one assumption only, or none; or why there are none."""
+    try:
+        if not sensible(case):
+            return "there is no such case"
+        violated = claim.violated(case)
+        others = [name for name in violated if without is None or name != without.name]
+        if others:
+            return f"{', '.join(others)} {'is' if len(others) == 1 else 'are'} violated too"
+        if without is not None and not violated:
+            return f"{without.name} holds"
+        with _few_bits():
+            return claim.examine(case)
+    except Exception:  # outside of its domain a formula may raise anything
+        return UNDECIDED
+
+
+@contextmanager
+def _few_bits() -> Iterator[None]:
+    with patch.object(experiment, "MOST_BITS", FEWEST_BITS):
+        yield
+
+
+def search(
+    claim: Claim,
+    without: Assumption | None,
+    *,
+    examples: int,
+    seconds: float,
+    seed: int = 0,
+    progress: Progress = lambda trail: None,
+) -> Trail:
+    """Return what a search for counterexamples came upon.
+
+    Args:
+        claim: The claim.
+        without: The assumption to violate; None searches among the cases that satisfy all.
+        examples: Cases drawn at most.
+        seconds: Time spent at most, but for the case that is being run; no case is begun later.
+        seed: Of the random draws.
+        progress: Is told after every case.
+    """
+    trail, end = Trail(), time.monotonic() + seconds
+
+    def examine(case: Any) -> None:
+        if time.monotonic() > end:
+            raise _Over
+        trail.drawn += 1
+        size = _look_at(claim, without, case, trail)
+        if size:
+            target(min(float(size), 1e300))
+        progress(trail)
+
+    try:
+        with draws_from_the_seed_alone():
+            seeded(seed)(_settings(examples)(given(_cases(claim, without))(examine)))()
+    except _Over:
+        pass
+    except KeyboardInterrupt:
+        trail.interrupted = True
+    return trail
+
+
+def _look_at(claim: Claim, without: Assumption | None, case: Any, trail: Trail) -> Fraction | None:
+    found = probe(claim, without, case)
+    if isinstance(found, str):
+        trail.undecided += found == UNDECIDED
+        return None
+    trail.aimed += 1
+    return None if found.agree else trail.add(found)
+
+
+def _cases(claim: Claim, without: Assumption | None) -> st.SearchStrategy[Any]:
+    """Return the claim's own cases, or what it was refuted with, and variations of them."""
+    own = claim.cases
+    if own is None:
+        own = st.sampled_from([claim.witness] if claim.exhaustive is None else list(claim.exhaustive()))
+    return variations(own) if without else own | variations(own)
+
+
+def _settings(examples: int) -> settings:
+    return settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        verbosity=Verbosity.quiet,
+        suppress_health_check=tuple(HealthCheck),
+        phases=(Phase.generate, Phase.target),
+    )

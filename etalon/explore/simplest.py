@@ -1,0 +1,179 @@
+"""The simplest of many numbers, and of many cases in which a claim fails. Knows no claim.
+
+A case is made simpler one number or one part at a time, as long as the claim still fails in it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+from math import gcd
+from typing import Any
+
+from etalon.explore.places import Number, Place, numbers, put
+
+Fails = Callable[[Any], bool]
+_PLAIN = [Fraction(n, d) for n, d in ((1, 1), (0, 1), (2, 1), (1, 2), (3, 1), (1, 3), (3, 2), (2, 3), (4, 1))]
+_PLAIN += [Fraction(n, d) for n, d in ((1, 4), (3, 4), (5, 4), (5, 2), (1, 10), (1, 100))]
+_ROOM = (Fraction(1, 20), Fraction(1, 50))
+_HALVINGS = 12  # of the way from a failing number to one that does not fail
+
+
+def simplest_between(low: Fraction, high: Fraction) -> Fraction:
+    """Return the simplest fraction of a closed interval: the first that Stern and Brocot's tree meets.
+
+    Formula: of all fractions in [low, high] it has the least denominator, and of these the least size.
+
+    Raises:
+        ValueError: If the interval is empty.
+
+    Source: Stern 1858; Brocot 1861.
+
+    Example:
+        >>> simplest_between(Fraction(314, 100), Fraction(315, 100))
+        Fraction(22, 7)
+    """
+    if low > high:
+        raise ValueError(f"[{low}, {high}]: must not be empty")
+    if low <= 0 <= high:
+        return Fraction(0)
+    if high < 0:
+        return -simplest_between(-high, -low)
+    whole = -(-low.numerator // low.denominator)  # the least integer that is not below
+    if whole <= high:
+        return Fraction(whole)
+    below = whole - 1
+    return below + 1 / simplest_between(1 / (high - below), 1 / (low - below))
+
+
+def cost(case: Any) -> tuple[int, int, int]:
+    """Return what makes a case hard to read: how many numbers it has, of how many digits, and how large.
+
+    A zero counts as more than 1 and 2 do: what it hides is worse than what it saves.
+
+    Example:
+        >>> from etalon.case import one_step
+        >>> ninth, tenth = (one_step((2, 1), Fraction(1, 2), Fraction(1, k)) for k in (9, 10))
+        >>> cost(ninth) < cost(tenth)
+        True
+    """
+    found = [part for number in numbers(case).values() for part in _parts(number)]
+    return len(numbers(case)), sum(len(str(part)) for part in found), sum(found)
+
+
+def _parts(number: Number) -> tuple[int, int, int]:
+    return abs(number.numerator) or 3, number.denominator, int(number < 0)
+
+
+def simplifications(case: Any, fails: Fails) -> Iterator[Any]:
+    """Yield simpler and simpler cases, until no part can be left out and no number be made simpler.
+
+    Args:
+        case: A case in which the claim fails.
+        fails: Whether it fails in another one, certainly and exactly.
+    """
+    while (simpler := _step(case, fails)) is not None:
+        case = simpler
+        yield case
+    roomy = with_room(case, fails)
+    if roomy != case:
+        yield roomy
+
+
+def with_room(case: Any, fails: Fails) -> Any:
+    """Return the case with a round and smaller train loss to stop at, if the claim fails there too.
+
+    The simplest stop is often the last one at which the case still fails; a smaller one lets the other
+    numbers move until the claim itself holds again.
+    """
+    if getattr(case, "eps", None) is None:
+        return case
+    rooms = (replace(case, eps=eps) for eps in _ROOM if eps < case.eps)
+    return next((other for other in rooms if fails(other)), case)
+
+
+def _step(case: Any, fails: Fails) -> Any | None:
+    """Return the first simpler case in which the claim fails; None if there is none."""
+    for other in (*_smaller(case), *_plainer(case)):
+        if cost(other) < cost(case) and fails(other):
+            return other
+    return next(_nearer(case, fails), None)
+
+
+def _smaller(case: Any) -> Iterator[Any]:
+    """Yield the case without one of its parts."""
+    if getattr(case, "population", None) is not None:
+        yield replace(case, population=None)
+    schedule = getattr(case, "schedule", ())
+    for k in range(len(schedule)):
+        yield replace(case, schedule=schedule[:k] + schedule[k + 1 :])
+    if getattr(case, "eps", None) is not None:
+        yield replace(case, eps=None)
+    for part in ("points", "times"):
+        if getattr(case, part, ()):
+            yield replace(case, **{part: ()})
+    if len(getattr(case, "counts", ())) > 1:
+        yield from (_without_coordinate(case, i) for i in reversed(range(len(case.counts))))
+
+
+def _without_coordinate(case: Any, i: int) -> Any:
+    def rest(vector: tuple[Any, ...]) -> tuple[Any, ...]:
+        return vector[:i] + vector[i + 1 :]
+
+    changes: dict[str, Any] = {"counts": rest(case.counts), "beta": rest(case.beta)}
+    weights = getattr(case, "population", None)
+    if weights is not None and sum(rest(weights)):
+        changes["population"] = tuple(q / sum(rest(weights)) for q in rest(weights))
+    if getattr(case, "points", ()):
+        changes["points"] = tuple(map(rest, case.points))
+    return replace(case, **changes)
+
+
+def _plainer(case: Any) -> Iterator[Any]:
+    """Yield the case with plain numbers: all alike, without a common factor, or one of them."""
+    beta = getattr(case, "beta", ())
+    if beta:
+        yield replace(case, beta=(Fraction(1),) * len(beta))
+    counts = getattr(case, "counts", ())
+    if gcd(*counts) > 1:
+        yield replace(case, counts=tuple(count // gcd(*counts) for count in counts))
+    for place, number in numbers(case).items():
+        if isinstance(number, int):
+            yield from (_put(case, place, k) for k in range(int(place[0] != "counts"), min(number, 12)))
+            yield _put(case, place, 1)
+        else:
+            yield from (_put(case, place, plain) for plain in _PLAIN)
+
+
+def _put(case: Any, place: Place, number: Number) -> Any:
+    """Return the case with another number; the case itself where there can be none."""
+    try:
+        return put(case, place, number)
+    except ValueError:  # weights that leave nothing to the others, or a batch of no samples
+        return case
+
+
+def _nearer(case: Any, fails: Fails) -> Iterator[Any]:
+    """Yield cases with one number replaced by the simplest around it with which the claim fails."""
+    for place, number in numbers(case).items():
+        if isinstance(number, int) or len(str(abs(number.numerator))) + len(str(number.denominator)) <= 2:
+            continue
+        ends = [_reach(case, place, Fraction(number), sign, fails) for sign in (-1, 1)]
+        other = _put(case, place, simplest_between(*ends))
+        if cost(other) < cost(case) and fails(other):
+            yield other
+
+
+def _reach(case: Any, place: Place, number: Fraction, sign: int, fails: Fails) -> Fraction:
+    """Return how far a number can be moved to one side while the claim fails, as far as halving shows it."""
+
+    def failing(x: Fraction) -> bool:
+        return fails(_put(case, place, x))
+
+    size = abs(number) or Fraction(1)
+    near, far = number, number + sign * size  # to zero, or to the double
+    if failing(far):
+        return far
+    for _ in range(_HALVINGS):
+        middle = (near + far) / 2
+        near, far = (middle, far) if failing(middle) else (near, middle)
+    return near
