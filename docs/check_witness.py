@@ -11,10 +11,12 @@ import json
 import sys
 from collections import Counter
 from fractions import Fraction
-from itertools import accumulate, combinations, permutations, product
+from itertools import accumulate, chain, combinations, permutations, product, repeat
 from math import lcm, prod
 
-KNOWN = " counts, beta, schedule, eps, population, points, times, batching, rate, momentum, steps, parts,"
+KNOWN = (
+    " counts, beta, schedule, eps, population, points, times, batching, rate, momentum, steps, parts, small,"
+)
 
 
 def interval(x):
@@ -24,26 +26,22 @@ def interval(x):
     return x if isinstance(x, tuple) else (Fraction(x), Fraction(x))
 
 
-def minus(a, b):
-    """Return the interval of all differences."""
+def _minus(a, b):  # the interval of all differences
     return (a[0] - b[1], a[1] - b[0])
 
 
-def sign(x):
-    """Return the sign of an enclosed number."""
+def _sign(x):  # of an enclosed number
     if x[0] <= 0 <= x[1] and x[0] != x[1]:
         raise ArithmeticError("more bits are needed")
     return (x[0] > 0) - (x[1] < 0)
 
 
-def order(a, b, n, m):
-    """Return the sign of a^(1/n) - b^(1/m): integer powers decide."""
+def _order(a, b, n, m):  # the sign of a^(1/n) - b^(1/m): integer powers decide
     x, y = (base ** int(power * lcm(n.denominator, m.denominator)) for base, power in ((a, m), (b, n)))
     return (x > y) - (x < y)
 
 
-def dot(u, v):
-    """Return the sum of products."""
+def _dot(u, v):  # the sum of products
     return sum((a * b for a, b in zip(u, v, strict=True)), Fraction(0))
 
 
@@ -63,10 +61,9 @@ def exp_of_minus(x, bits):
     return (Fraction(low, one), Fraction(high, one))
 
 
-def fractions(value):
-    """Return JSON with its texts read as fractions."""
+def _fractions(value):  # JSON with its texts read
     if isinstance(value, list):
-        return [fractions(part) for part in value]
+        return [_fractions(part) for part in value]
     return Fraction(value) if isinstance(value, str) else value
 
 
@@ -75,7 +72,7 @@ class Case:
 
     def __init__(self, numbers, bits):
         """Read every text as a fraction, and refuse what is not known."""
-        read = {name: fractions(value) for name, value in numbers.items() if name != "kind"}
+        read = {name: _fractions(value) for name, value in numbers.items() if name != "kind"}
         if any(value and f" {name}," not in KNOWN for name, value in read.items()):
             raise ValueError(f"of a case only{KNOWN} is known")
         vars(self).update({"counts": [], **read}, numbers=read, bits=bits)
@@ -87,32 +84,32 @@ class Case:
         self.kinds = [j for j in self.d for _ in range(self.counts[j])]
         self.rates = [rate for rate, steps in read.get("schedule", []) for _ in range(steps)]
 
-    def ones(self):
-        """Return the case with beta* = (1, ..., 1): its residuals show what part is kept."""
+    def _ones(self):  # the case with beta* = (1, ..., 1): its residuals show what part is kept
         return Case({**self.numbers, "beta": [Fraction(1)] * len(self.d)}, self.bits)
 
-    def mean(self, weights, b):
-        """Return the mean of (<x, b> - y)^2 with weights."""
-        return dot(weights, [(dot(x, b) - y) ** 2 for x, y in self.samples])
+    def _mean(self, weights, b):  # the mean of (<x, b> - y)^2 with weights
+        return _dot(weights, [(_dot(x, b) - y) ** 2 for x, y in self.samples])
 
     def step(self, b, rate, batch=None):
         """Return b - rate * the gradient of the mean of (<x, b> - y)^2 over a batch, or over all samples."""
         drawn = self.counts if batch is None else [batch.count(j) for j in self.d]
-        errors = [2 * n * (dot(x, b) - y) for n, (x, y) in zip(drawn, self.samples, strict=True)]
-        slope = [dot(errors, [x[i] for x, _ in self.samples]) / sum(drawn) for i in self.d]
+        errors = [2 * n * (_dot(x, b) - y) for n, (x, y) in zip(drawn, self.samples, strict=True)]
+        slope = [_dot(errors, [x[i] for x, _ in self.samples]) / sum(drawn) for i in self.d]
         return tuple(v - rate * g for v, g in zip(b, slope, strict=True))
 
-    def path(self):
-        """Return the points of gradient descent from zero."""
+    def _path(self):  # the points of gradient descent from zero
         return list(accumulate(self.rates, self.step, initial=self.origin))
 
-    def residual(self, b):
-        """Return b - beta*."""
+    def _residual(self, b):  # b - beta*
         return [u - v for u, v in zip(b, self.beta, strict=True)]
 
-    def ratio(self, place=0):
-        """Return L_test/L_train at one of the points."""
-        return self.mean(self.q, self.points[place]) / self.mean(self.p, self.points[place])
+    def _ratio(self, place=0):  # L_test/L_train at one of the points
+        return self._mean(self.q, self.points[place]) / self._mean(self.p, self.points[place])
+
+    def whole(self, rates):
+        """Return the first point of descent, at the small rate in the end, with L_train <= eps."""
+        points = accumulate(chain(rates, repeat(self.small)), self.step, initial=self.origin)
+        return next(b for b in points if self._mean(self.p, b) <= self.eps)
 
     def paths(self):
         """Return where all paths of steps on batches end, and how many do there: each batch is drawn anew."""
@@ -126,38 +123,34 @@ class Case:
             reached = after
         return reached
 
-    def epoch(self):
-        """Return where single samples lead, each taken once, in every order."""
+    def _epoch(self):  # where single samples lead, each taken once, in every order
         orders, rate = permutations(self.kinds), self.rates[0]
         runs = (accumulate(o, lambda b, j: self.step(b, rate, (j,)), initial=self.origin) for o in orders)
         return Counter(list(run)[-1] for run in runs)
 
-    def moments(self, ends, power):
-        """Return E r_i^power over the ends of paths."""
-        found = [(number, self.residual(b)) for b, number in ends.items()]
+    def _moments(self, ends, power):  # E r_i^power over the ends of paths
+        found = [(number, self._residual(b)) for b, number in ends.items()]
         return [sum(m * r[i] ** power for m, r in found) / Fraction(sum(ends.values())) for i in self.d]
 
-    def products(self):
-        """Return the product over all paths of what is kept of |r_i|."""
-        ends = [(number, self.ones().residual(b)) for b, number in self.ones().paths().items()]
+    def _products(self):  # the product over all paths of what is kept of |r_i|
+        ends = [(number, self._ones()._residual(b)) for b, number in self._ones().paths().items()]
         return [prod(abs(r[i]) ** number for number, r in ends) for i in self.d]
 
-    def kept(self):
-        """Return what of r_i^2, or of E r_i^2, is left after the first step, or after steps on batches."""
-        ends = self.ones().paths() if "batching" in self.numbers else {self.ones().path()[1]: 1}
-        return self.ones().moments(ends, 2)
+    def _kept(self):  # what of r_i^2, or of E r_i^2, is left after the first step, or after steps on batches
+        ends = self._ones().paths() if "batching" in self.numbers else {self._ones()._path()[1]: 1}
+        return self._ones()._moments(ends, 2)
 
     def flow(self, start, time):
         """Enclose L_train, L_test and p_1 r_1^2 of the flow at a time, from E r_i^2 at its start."""
         parts = [exp_of_minus(4 * p * time, self.bits) for p in self.p]
         now = [[s * part[end] for s, part in zip(start, parts, strict=True)] for end in (0, 1)]
         first = [p * (i == 0) for i, p in enumerate(self.p)]
-        return [tuple(dot(weights, now[end]) for end in (0, 1)) for weights in (self.p, self.q, first)]
+        return [tuple(_dot(weights, now[end]) for end in (0, 1)) for weights in (self.p, self.q, first)]
 
     def stop(self, start=None, stop=None):
         """Enclose when the train loss of the flow is the stop, and L_test and p_1 r_1^2 there."""
-        start, stop = start or self.moments({self.origin: 1}, 2), stop or self.eps
-        highest = dot(self.p, start)
+        start, stop = start or self._moments({self.origin: 1}, 2), stop or self.eps
+        highest = _dot(self.p, start)
         if not 0 < stop <= highest:
             raise ValueError(f"a flow that starts at the train loss {highest} does not stop at {stop}")
         low, high = Fraction(0), Fraction(stop < highest)
@@ -172,25 +165,25 @@ class Case:
         moving = [bool(p * s) for p, s in zip(self.p, start, strict=True)]
         if stop == highest or sum(moving) == 1:  # the train loss tells the one residual that moves
             end = [s * stop / highest if moves else s for s, moves in zip(start, moving, strict=True)]
-            return (low, high), interval(dot(self.q, end)), interval(self.p[0] * end[0])
+            return (low, high), interval(_dot(self.q, end)), interval(self.p[0] * end[0])
         late, early = self.flow(start, high), self.flow(start, low)
         return (low, high), (late[1][0], early[1][1]), (late[2][0], early[2][1])
 
     def annealed(self, ends=None):
         """Enclose L_test and p_1 r_1^2 where large steps, then the flow, stop; on average over many ends."""
-        first = next((b for b in self.path() if self.mean(self.p, b) <= self.eps), self.path()[-1])
-        start = self.moments(ends or {first: 1}, 2)
-        if dot(self.p, start) <= self.eps:  # training is over before the flow
-            return interval(dot(self.q, start)), interval(self.p[0] * start[0])
+        first = next((b for b in self._path() if self._mean(self.p, b) <= self.eps), self._path()[-1])
+        start = self._moments(ends or {first: 1}, 2)
+        if _dot(self.p, start) <= self.eps:  # training is over before the flow
+            return interval(_dot(self.q, start)), interval(self.p[0] * start[0])
         return self.stop(start)[1:]
 
     def advantage(self, ends=None):
         """Enclose (L_test(flow) - L_test(large steps, then flow))/eps."""
-        return tuple(gap / self.eps for gap in minus(self.stop()[1], self.annealed(ends)[0]))
+        return tuple(gap / self.eps for gap in _minus(self.stop()[1], self.annealed(ends)[0]))
 
     def distortion(self, time):
         """Enclose L_test/L_train of the flow from zero: of one residual it does not depend on its size."""
-        start = self.moments({self.origin: 1}, 2)
+        start = self._moments({self.origin: 1}, 2)
         left = [i for i in self.d if start[i]]
         if len(left) == 1 and self.p[left[0]]:
             return interval(self.q[left[0]] / self.p[left[0]])
@@ -203,47 +196,55 @@ class Case:
         for _ in range(self.steps):
             inertia = [self.momentum * (h - b) for h, b in zip(here, before, strict=True)]
             here, before = [u + v for u, v in zip(self.step(here, self.rate), inertia, strict=True)], here
-        return [r**2 + self.momentum * b**2 for r, b in zip(*map(self.residual, (here, before)), strict=True)]
+        return [
+            r**2 + self.momentum * b**2 for r, b in zip(*map(self._residual, (here, before)), strict=True)
+        ]
 
 
 OBSERVE = {  # what a claim may observe, by its name: a truth, a number, an interval, or several numbers
     "advantage": lambda c: c.advantage(c.paths() if hasattr(c, "batching") else None),
+    "advantage-at-whole-steps": lambda c: c._mean(c.q, c.whole([])) - c._mean(c.q, c.whole(c.rates)),
     "annealed-test-loss": lambda c: c.annealed()[0],
-    "epoch-advantage": lambda c: c.advantage(c.epoch()),
-    "every-order-ends-there": lambda c: len(c.epoch()) == 1,
-    "every-residual-shrinks": lambda c: max(c.kept()) < 1,
-    "fall-of-train-loss": lambda c: minus(*[c.flow(c.moments({c.origin: 1}, 2), t)[0] for t in c.times]),
-    "first-keeps-more": lambda c: c.kept()[0] > c.kept()[1],
-    "first-keeps-most-and-shrinks": lambda c: c.kept()[1] < c.kept()[0] == max(c.kept()) < 1,
-    "first-residual-ends": lambda c: c.residual(c.path()[-1])[0] == 0,
+    "epoch-advantage": lambda c: c.advantage(c._epoch()),
+    "every-order-ends-there": lambda c: len(c._epoch()) == 1,
+    "every-residual-shrinks": lambda c: max(c._kept()) < 1,
+    "fall-of-train-loss": lambda c: _minus(*[c.flow(c._moments({c.origin: 1}, 2), t)[0] for t in c.times]),
+    "first-keeps-more": lambda c: c._kept()[0] > c._kept()[1],
+    "first-keeps-most-and-shrinks": lambda c: c._kept()[1] < c._kept()[0] == max(c._kept()) < 1,
+    "first-residual-ends": lambda c: c._residual(c._path()[-1])[0] == 0,
     "flow-test-loss": lambda c: c.stop()[1],
-    "gain": lambda c: c.ratio(0) / c.ratio(1),
-    "is-minimiser": lambda c: c.mean(c.p, c.points[0]) == 0,
+    "gain": lambda c: c._ratio(0) / c._ratio(1),
+    "is-minimiser": lambda c: c._mean(c.p, c.points[0]) == 0,
     "largest-gain": lambda c: max(k := [q / p for q, p in zip(c.q, c.p, strict=True) if p]) / min(k),
-    "lowest-train-loss": lambda c: min(c.mean(c.p, b) for b in c.path()),
+    "lowest-train-loss": lambda c: min(c._mean(c.p, b) for b in c._path()),
     "more-than-one-sample": lambda c: c.batching["size"] > 1,
-    "order-of-times": lambda c: order(*c.kept()[:2], *c.counts[:2]),
-    "order-of-times-per-rate": lambda c: order(*[abs(1 - 2 * x) for x in c.rates], *c.rates),
-    "products-of-factors": lambda c: c.products(),
-    "residual": lambda c: c.residual(c.path()[-1]),
-    "residual-after-an-epoch": lambda c: c.moments(c.epoch(), 1),
-    "rise-of-test-per-train-loss": lambda c: minus(*[c.distortion(t) for t in reversed(c.times)]),
+    "order-of-times": lambda c: _order(*c._kept()[:2], *c.counts[:2]),
+    "order-of-times-per-rate": lambda c: _order(*[abs(1 - 2 * x) for x in c.rates], *c.rates),
+    "overshoot": lambda c: c._mean(c.p, c.whole(c.rates)) / c.eps,
+    "overshoots-by-less-than-a-step": lambda c: (
+        c._mean(c.p, c.whole(c.rates)) > c.eps * min(least := [(1 - 2 * c.small * p) ** 2 for p in c.p])
+        or min(least) == 0
+    ),
+    "products-of-factors": lambda c: c._products(),
+    "residual": lambda c: c._residual(c._path()[-1]),
+    "residual-after-an-epoch": lambda c: c._moments(c._epoch(), 1),
+    "rise-of-test-per-train-loss": lambda c: _minus(*[c.distortion(t) for t in reversed(c.times)]),
     "size-with-momentum": lambda c: c.momentum_sizes(),
     # Jury's criterion for z^2 - a z + m with a = 1 + m - 2 eta p_i
     "steps-contract": lambda c: all(abs(1 + c.momentum - 2 * c.rate * p) < 1 + c.momentum for p in c.p),
-    "stays-above-the-stop": lambda c: min(c.mean(c.p, b) for b in c.path()) > c.eps,
+    "stays-above-the-stop": lambda c: min(c._mean(c.p, b) for b in c._path()) > c.eps,
     "sum-of-parts": lambda c: sum(c.parts),
-    "test-loss": lambda c: c.mean(c.q, c.points[0]),
-    "test-per-train-loss": lambda c: c.ratio(),
-    "time-to-match-a-step": lambda c: c.stop(stop=c.mean(c.p, c.path()[-1]))[0],
-    "train-loss-after-a-step": lambda c: c.mean(c.p, c.path()[1]),
-    "train-loss-falls": lambda c: c.mean(c.p, c.path()[1]) < c.mean(c.p, c.origin),
+    "test-loss": lambda c: c._mean(c.q, c.points[0]),
+    "test-per-train-loss": lambda c: c._ratio(),
+    "time-to-match-a-step": lambda c: c.stop(stop=c._mean(c.p, c._path()[-1]))[0],
+    "train-loss-after-a-step": lambda c: c._mean(c.p, c._path()[1]),
+    "train-loss-falls": lambda c: c._mean(c.p, c._path()[1]) < c._mean(c.p, c.origin),
     "typical-times-agree": lambda c: (
         not any(
-            order(c.products()[0], x, c.counts[0], n) for x, n in zip(c.products(), c.counts, strict=True)
+            _order(c._products()[0], x, c.counts[0], n) for x, n in zip(c._products(), c.counts, strict=True)
         )
     ),
-    "wins-as-it-keeps": lambda c: sign(c.advantage()) == sign(minus(c.annealed()[1], c.stop()[2])),
+    "wins-as-it-keeps": lambda c: _sign(c.advantage()) == _sign(_minus(c.annealed()[1], c.stop()[2])),
 }
 
 
@@ -255,13 +256,13 @@ def gaps(seen, told, found=False):
         return [(0, 0, seen is not told)]
     seen, sided = interval(seen), told.get("sign")
     if sided in ("positive", "negative"):
-        return [(*(minus(interval(0), seen) if sided == "positive" else seen), True)]
+        return [(*(_minus(interval(0), seen) if sided == "positive" else seen), True)]
     ends = [told["from"], told["to"]] if "from" in told else [{"exact": 0} if sided else told] * 2
     low, high = (end and interval(end) for end in ends)
     if found:  # the file's enclosure must hold all that is seen here
         low, high = interval(low[0]), interval(high[1])
-    above = [(*minus(seen, high), told.get("to_excluded", False))] if high else []
-    return above + ([(*minus(low, seen), False)] if low else [])
+    above = [(*_minus(seen, high), told.get("to_excluded", False))] if high else []
+    return above + ([(*_minus(low, seen), False)] if low else [])
 
 
 def check(witness):
@@ -282,8 +283,7 @@ def check(witness):
     return f"{bits} bits do not suffice"
 
 
-def main(files):
-    """Check every file; return 0 if all are confirmed."""
+def _main(files):  # 0 if all are confirmed
     denied = 0
     for file in files:
         try:
@@ -297,4 +297,4 @@ def main(files):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(_main(sys.argv[1:]))

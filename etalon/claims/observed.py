@@ -4,6 +4,9 @@
 have a witness, for it assumes nothing and is not refuted, needs no name. Knows no formula.
 """
 
+# What is observed between two steps is a power with an irrational exponent, which that program does not form.
+NOT_CHECKED_ELSEWHERE = ("small-rate-steps", "small-rate-criterion")
+
 OBSERVED: dict[str, str | tuple[str, ...]] = {
     "contraction": "residual",
     "stability": "every-residual-shrinks",
@@ -40,6 +43,9 @@ OBSERVED: dict[str, str | tuple[str, ...]] = {
     "critical-rates-two-to-one": "advantage",
     "half-measures-hurt": "advantage",
     "crossing-already-wins": "advantage",
+    "overshoot": ("overshoot", "overshoots-by-less-than-a-step"),
+    "margin-suffices": "advantage-at-whole-steps",
+    "small-rate-criterion-at-whole-steps": "advantage-at-whole-steps",
     "momentum-stability": "steps-contract",
     "momentum-equal-rates": "size-with-momentum",
     "mean-square-stability": "every-residual-shrinks",

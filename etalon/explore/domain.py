@@ -16,6 +16,7 @@ _ANY: Range = (None, None)
 _RANGES: dict[str, Range] = {
     "schedule": _POSITIVE,
     "rate": _POSITIVE,
+    "small": _POSITIVE,
     "eps": _POSITIVE,
     "times": _POSITIVE,
     "population": (_ZERO, _ONE),
@@ -39,7 +40,7 @@ def sensible(case: Any) -> bool:
         sum(getattr(case, "counts", (1,))) > 0
         and min(rates) > 0
         and min(steps) > 0
-        and (eps is None or eps > 0)
+        and all(number is None or number > 0 for number in (eps, getattr(case, "small", None)))
         and (population is None or (min(population) >= 0 and sum(population) == 1))
         and all(time >= 0 for time in times)
         and all(before < after for before, after in pairwise(times))

@@ -18,7 +18,7 @@ from numerics.batches import Batching
 from numerics.rational import InvalidArgument, rational
 
 Reader = Callable[[str], Any]
-_ALSO = {"beta*": "beta", "q": "population"}  # names under which a case is shown
+_ALSO = {"beta*": "beta", "q": "population", "small rate": "small"}  # names under which a case is shown
 
 
 def _fraction(text: str) -> Fraction:
@@ -55,6 +55,7 @@ _READERS: Mapping[str, Reader] = {
     "beta": _vector,
     "schedule": lambda text: tuple(map(_phase, text.split(":"))),
     "eps": _positive,
+    "small": _positive,
     "population": _vector,
     "points": lambda text: tuple(map(_vector, text.split(";"))),
     "times": _vector,

@@ -83,7 +83,7 @@ REACHED = [
     ("crossing-at-one", "heavier-first"),
     ("level-set-identity", "every-seen"),
     ("flow-twice-is-a-limit", "first-nonzero"),
-    ("flow-distortion-rises", "heavy-less-distorted"),
+    ("flow-distortion-rises", "heavier-first"),
     ("effective-time", "others-at-rest"),
     ("criterion", "still-training"),
     ("talk-rate-keeps-training", "two-to-one"),
@@ -193,6 +193,27 @@ def test_why_a_case_is_no_counterexample_is_told():
     for reason, case in told.items():
         assert why_not(claim, assumption, case) == reason
         assert (fails(claim, assumption, case) is None) is bool(reason)
+
+
+def test_what_is_too_close_for_few_bits_is_no_counterexample():
+    claim, assumption = _given("heavy-coordinate-keeps-more", "still-training")
+    close = one_step((43, 1), ONE, Fraction(1, 1369924040))
+    assert why_not(claim, None, close) == "the claim holds"
+    assert why_not(claim, assumption, close) == "still-training holds"
+
+
+def test_a_violation_beyond_all_floats_is_a_violation():
+    huge = Fraction(10) ** 400
+    own = replace(
+        CLAIMS["contraction"],
+        given=(),
+        cases=st.just(one_step((1,), ONE, ONE)),
+        predict=lambda case: huge,
+        observe=lambda case: -huge,
+    )
+    found, trail = explore(own, None, Budget(20, 60, 0))
+    assert trail.worst_size == 2 * huge
+    assert found is not None
 
 
 def test_equal_seeds_find_equal_counterexamples_and_other_seeds_draw_others():

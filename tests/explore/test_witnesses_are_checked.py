@@ -29,7 +29,7 @@ _spec.loader.exec_module(checker)
 def _witnesses() -> dict[str, dict]:
     """Return every stored witness as JSON, by a name."""
     found = {}
-    for claim in load().values():
+    for claim in (load()[claim_id] for claim_id in OBSERVED):
         for witness in stored(claim):
             name = witness.without.name.replace("/", "-") if witness.without else "refuted"
             found[f"{claim.id}.{name}"] = json.loads(json.dumps(document(witness, OBSERVED)))
@@ -103,7 +103,7 @@ def test_it_denies_what_was_tampered_with(observed, tamper, tmp_path, capsys):
     tamper(written)
     file = tmp_path / "witness.json"
     file.write_text(json.dumps(written))
-    assert checker.main([str(file)]) == 1
+    assert checker._main([str(file)]) == 1
     assert "DENIED" in capsys.readouterr().out
 
 
@@ -128,10 +128,10 @@ def test_it_denies_another_size_of_the_violation_and_other_numbers(observed):
 def test_what_is_no_witness_is_denied_in_one_line(text, tmp_path, capsys):
     file = tmp_path / "witness.json"
     file.write_text(text)
-    assert checker.main([str(file)]) == 1
+    assert checker._main([str(file)]) == 1
     assert len(capsys.readouterr().out.splitlines()) == 1
-    assert checker.main([str(tmp_path / "none.json")]) == 1
-    assert checker.main([]) == 1
+    assert checker._main([str(tmp_path / "none.json")]) == 1
+    assert checker._main([]) == 1
 
 
 @given(st.integers(0, 2000), st.integers(1, 60), st.sampled_from([40, 160]))
