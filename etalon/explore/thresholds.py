@@ -106,8 +106,9 @@ def _batch_rates(case: BatchCase) -> list[Threshold]:
     )
     if case.c < 1:
         names, rates = ("eta_c", "eta_max"), batch_rates.critical_square_rates(*two, case.c)
-        for name, (left, right) in zip(names, rates, strict=True):
-            found.append(Threshold(to_fraction(left), to_fraction(right), f"{name} in mean square"))
+        for name, rate in zip(names, rates, strict=True):
+            known = f"{name} in mean square"
+            found.append(Threshold(to_fraction(rate.left), to_fraction(rate.right), known))
     return found
 
 
