@@ -143,7 +143,7 @@ def _search(claim: Claim, without: Assumption | None, request: Request, json_fil
     if json_file != "-":
         _tell(claim, without, trail, found, written)
     if found is not None and request.folder is not None:
-        files = keep(found, OBSERVED, request.folder)
+        files = keep(found, OBSERVED, request.folder, request.claim)
         if json_file != "-":
             say(f"\nKept in {request.folder}: {', '.join(file.name for file in files)}", wrap=False)
     if json_file is not None:

@@ -5,16 +5,47 @@ import os
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from etalon.explore.counterexample import Counterexample, document
+from etalon.explore.remark import remark
 from numerics.rational import InvalidArgument
 
+_TEST = '''"""A counterexample to {claim}: this fails when it stops being one."""
 
-def keep(found: Counterexample, observed: Mapping[str, Sequence[str] | str], folder: Path) -> list[Path]:
+import json
+from pathlib import Path
+
+from etalon.claims.observed import OBSERVED
+from etalon.explore.named import claim_named
+from etalon.explore.witness import document, read
+
+HERE = Path(__file__).parent
+WITNESS = json.loads((HERE / "witness.json").read_text(encoding="utf-8"))
+
+
+def test_the_claim_still_fails_and_both_sides_are_what_they_were():
+    claim = claim_named({name})
+    again = document(read(WITNESS, {{claim.id: claim}}), OBSERVED)
+    assert again["expected"] == WITNESS["expected"]
+    assert again["found"] == WITNESS["found"]
+'''
+
+
+def keep(
+    found: Counterexample, observed: Mapping[str, Sequence[str] | str], folder: Path, named: str
+) -> list[Path]:
     """Write all files of a counterexample, or none.
 
+    Args:
+        found: The counterexample.
+        observed: What claims observe, by their ids.
+        folder: A directory that does not exist yet.
+        named: The claim as it was asked for, its id or FILE.py:NAME.
+
     Returns:
-        The files.
+        The files: witness.json, test_witness.py and remark.tex; with two coordinates and a stop also
+        witness.png and witness.svg.
 
     Raises:
         InvalidArgument: If the directory exists by now, or cannot be written.
@@ -23,11 +54,30 @@ def keep(found: Counterexample, observed: Mapping[str, Sequence[str] | str], fol
     try:
         draft.mkdir()
         try:
-            written = json.dumps(document(found, observed), indent=2, ensure_ascii=False) + "\n"
-            (draft / "witness.json").write_text(written, encoding="utf-8")
+            _fill(draft, found, observed, _where(named, folder))
             draft.rename(folder)  # refused if there is such a directory by now, unless it is empty
         finally:
             shutil.rmtree(draft, ignore_errors=True)
     except OSError as failure:
         raise InvalidArgument("-o", str(folder), f"must be writable ({failure.strerror})") from None
     return sorted(folder.iterdir())
+
+
+def _fill(folder: Path, found: Counterexample, observed: Mapping[str, Any], where: str) -> None:
+    written = document(found, observed)
+    text = json.dumps(written, indent=2, ensure_ascii=False) + "\n"
+    (folder / "witness.json").write_text(text, encoding="utf-8")
+    test = _TEST.format(claim=found.witness.claim.id, name=where)
+    (folder / "test_witness.py").write_text(test, encoding="utf-8")
+    (folder / "remark.tex").write_text(remark(found.witness, written), encoding="utf-8")
+    from etalon.explore.picture import draw  # matplotlib takes a while to import
+
+    draw(found.witness.finding.case, [folder / "witness.png", folder / "witness.svg"])
+
+
+def _where(named: str, folder: Path) -> str:
+    """Return how the test finds the claim, as Python; a file of your own from where the test lies."""
+    path, name = (named, "") if named.endswith(".py") else named.rpartition(":")[::2]
+    if not path.endswith(".py"):
+        return repr(named)
+    return f'f"{{HERE / {os.path.relpath(path, folder)!r}}}{":" * bool(name)}{name}"'

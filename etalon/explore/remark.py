@@ -1,0 +1,80 @@
+"""A counterexample as a remark for a paper, in LaTeX. Knows claims as objects."""
+
+from typing import Any
+
+from etalon.explore.telling import end_told, told
+from etalon.explore.witness import Witness
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    **{sign: f"\\{sign}" for sign in "&%$#_{}"},
+}
+
+
+def remark(witness: Witness, written: dict[str, Any]) -> str:
+    r"""Return a remark environment: the claim, the case, both sides, and how far the case reaches.
+
+    Args:
+        witness: The counterexample.
+        written: The same as JSON, as `counterexample.document` has it.
+
+    Example:
+        >>> from etalon.claims import load
+        >>> from etalon.explore.witness import beyond, document
+        >>> claim = load()["crossing"]
+        >>> found = beyond(claim, claim.given[0])
+        >>> print(remark(found, document(found, {})))
+        \begin{remark}[crossing without heavier-first]
+          The heavier coordinate keeps a larger part of its residual than the lighter one if, and only if, eta
+          \textgreater{} 1/(p\_1 + p\_2).
+          This fails without the assumption heavier-first (p\_1 \textgreater{} p\_2): at \texttt{counts=1:1
+          beta*=1,1 schedule=11/10*1} the claim expects true, and what is found is false.
+        \end{remark}
+        <BLANKLINE>
+    """
+    claim, without = witness.claim, witness.without
+    title = claim.id if without is None else f"{claim.id} without {without.name}"
+    fails = (
+        "This fails"
+        if without is None
+        else f"This fails without the assumption {without.name} ({without.says})"
+    )
+    sides = f"the claim expects {told(written['expected'])}, and what is found is {told(written['found'])}."
+    at = rf"at \texttt{{{escaped(str(witness.finding.case))}}}"
+    lines = [escaped(claim.says), f"{escaped(fails)}: {at} {escaped(sides)}", *_reaches(written)]
+    body = "\n".join(_wrapped(line) for line in lines)
+    return f"\\begin{{remark}}[{escaped(title)}]\n{body}\n\\end{{remark}}\n"
+
+
+def escaped(text: str) -> str:
+    r"""Return a text as LaTeX prints it.
+
+    Example:
+        >>> print(escaped("p_1 < 50%"))
+        p\_1 \textless{} 50\%
+    """
+    return "".join(_SPECIAL.get(sign, sign) for sign in text)
+
+
+def _reaches(written: dict[str, Any]) -> list[str]:
+    """Return in a sentence in which interval of each rate the claim fails, all other numbers kept."""
+    found = []
+    for reach in written.get("reach", []):
+        if reach["number"].startswith("eta"):
+            low, high = (end_told(reach[end])[0] for end in ("low", "high"))
+            found.append(f"{reach['number']} from {low} to {high}")
+    return [escaped(f"All other numbers kept, it fails for {'; '.join(found)}.")] if found else []
+
+
+def _wrapped(line: str) -> str:
+    """Return a line broken at blanks, indented."""
+    rows = [""]
+    for word in line.split(" "):
+        if len(rows[-1]) + len(word) > 100:
+            rows.append("")
+        rows[-1] += f"{' ' * bool(rows[-1])}{word}"
+    return "\n".join(f"  {row}" for row in rows)
