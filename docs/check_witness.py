@@ -14,13 +14,10 @@ from fractions import Fraction
 from itertools import accumulate, chain, combinations, permutations, product, repeat
 from math import lcm, prod
 
-KNOWN = (
-    " counts, beta, schedule, eps, population, points, times, batching, rate, momentum, steps, parts, small,"
-)
+KNOWN = " counts beta schedule eps population points times batching rate momentum steps parts small "
 
 
-def interval(x):
-    """Return a number as a pair of fractions around it: twice the same one if it is known."""
+def _interval(x):  # a pair of fractions around a number, twice the same one if it is known
     if isinstance(x, dict):
         x = x["exact"] if "exact" in x else (Fraction(x["lower"]), Fraction(x["upper"]))
     return x if isinstance(x, tuple) else (Fraction(x), Fraction(x))
@@ -67,13 +64,12 @@ def _fractions(value):  # JSON with its texts read
     return Fraction(value) if isinstance(value, str) else value
 
 
-class Case:
+class _Case:
     """The numbers of a case, and what happens there."""
 
-    def __init__(self, numbers, bits):
-        """Read every text as a fraction, and refuse what is not known."""
+    def __init__(self, numbers, bits):  # every text is read as a fraction, what is not known refused
         read = {name: _fractions(value) for name, value in numbers.items() if name != "kind"}
-        if any(value and f" {name}," not in KNOWN for name, value in read.items()):
+        if any(value and f" {name} " not in KNOWN for name, value in read.items()):
             raise ValueError(f"of a case only{KNOWN} is known")
         vars(self).update({"counts": [], **read}, numbers=read, bits=bits)
         self.d, n = range(len(self.counts)), sum(self.counts)
@@ -85,7 +81,7 @@ class Case:
         self.rates = [rate for rate, steps in read.get("schedule", []) for _ in range(steps)]
 
     def _ones(self):  # the case with beta* = (1, ..., 1): its residuals show what part is kept
-        return Case({**self.numbers, "beta": [Fraction(1)] * len(self.d)}, self.bits)
+        return _Case({**self.numbers, "beta": [Fraction(1)] * len(self.d)}, self.bits)
 
     def _mean(self, weights, b):  # the mean of (<x, b> - y)^2 with weights
         return _dot(weights, [(_dot(x, b) - y) ** 2 for x, y in self.samples])
@@ -165,7 +161,7 @@ class Case:
         moving = [bool(p * s) for p, s in zip(self.p, start, strict=True)]
         if stop == highest or sum(moving) == 1:  # the train loss tells the one residual that moves
             end = [s * stop / highest if moves else s for s, moves in zip(start, moving, strict=True)]
-            return (low, high), interval(_dot(self.q, end)), interval(self.p[0] * end[0])
+            return (low, high), _interval(_dot(self.q, end)), _interval(self.p[0] * end[0])
         late, early = self.flow(start, high), self.flow(start, low)
         return (low, high), (late[1][0], early[1][1]), (late[2][0], early[2][1])
 
@@ -174,7 +170,7 @@ class Case:
         first = next((b for b in self._path() if self._mean(self.p, b) <= self.eps), self._path()[-1])
         start = self._moments(ends or {first: 1}, 2)
         if _dot(self.p, start) <= self.eps:  # training is over before the flow
-            return interval(_dot(self.q, start)), interval(self.p[0] * start[0])
+            return _interval(_dot(self.q, start)), _interval(self.p[0] * start[0])
         return self.stop(start)[1:]
 
     def advantage(self, ends=None):
@@ -186,7 +182,7 @@ class Case:
         start = self._moments({self.origin: 1}, 2)
         left = [i for i in self.d if start[i]]
         if len(left) == 1 and self.p[left[0]]:
-            return interval(self.q[left[0]] / self.p[left[0]])
+            return _interval(self.q[left[0]] / self.p[left[0]])
         train, test, _ = self.flow(start, time)
         return (test[0] / train[1], test[1] / train[0])
 
@@ -236,7 +232,9 @@ OBSERVE = {  # what a claim may observe, by its name: a truth, a number, an inte
     "sum-of-parts": lambda c: sum(c.parts),
     "test-loss": lambda c: c._mean(c.q, c.points[0]),
     "test-per-train-loss": lambda c: c._ratio(),
-    "time-to-match-a-step": lambda c: c.stop(stop=c._mean(c.p, c._path()[-1]))[0],
+    "time-to-match": lambda c: c.stop(
+        [c.beta[0] ** 2, *c.origin[1:]], c.p[0] * c._residual(c._path()[-1])[0] ** 2
+    )[0],
     "train-loss-after-a-step": lambda c: c._mean(c.p, c._path()[1]),
     "train-loss-falls": lambda c: c._mean(c.p, c._path()[1]) < c._mean(c.p, c.origin),
     "typical-times-agree": lambda c: (
@@ -248,19 +246,20 @@ OBSERVE = {  # what a claim may observe, by its name: a truth, a number, an inte
 }
 
 
-def gaps(seen, told, found=False):
-    """Return how far each thing observed lies outside of what is told, and whether 0 is outside already."""
+def _gaps(seen, told, found=False):  # how far each thing seen is outside of what is told, is 0 so too
+    if seen is None:  # it is not observed here
+        return []
     if isinstance(told, list):
-        return [gap for pair in zip(seen, told, strict=True) for gap in gaps(*pair, found)]
+        return [gap for pair in zip(seen, told, strict=True) for gap in _gaps(*pair, found)]
     if isinstance(told, bool) or "undefined" in told:
         return [(0, 0, seen is not told)]
-    seen, sided = interval(seen), told.get("sign")
+    seen, sided = _interval(seen), told.get("sign")
     if sided in ("positive", "negative"):
-        return [(*(_minus(interval(0), seen) if sided == "positive" else seen), True)]
+        return [(*(_minus(_interval(0), seen) if sided == "positive" else seen), True)]
     ends = [told["from"], told["to"]] if "from" in told else [{"exact": 0} if sided else told] * 2
-    low, high = (end and interval(end) for end in ends)
+    low, high = (end and _interval(end) for end in ends)
     if found:  # the file's enclosure must hold all that is seen here
-        low, high = interval(low[0]), interval(high[1])
+        low, high = _interval(low[0]), _interval(high[1])
     above = [(*_minus(seen, high), told.get("to_excluded", False))] if high else []
     return above + ([(*_minus(low, seen), False)] if low else [])
 
@@ -269,16 +268,17 @@ def check(witness):
     """Return why a witness is denied, or nothing if it is confirmed."""
     names, told = witness["observe"], witness["violation"]
     for bits in (160, 640):  # until they suffice
-        case = Case(witness["case"], bits)
-        seen = [OBSERVE[n](case) for n in names] if isinstance(names, list) else OBSERVE[names](case)
-        found, expected = gaps(seen, witness["found"], True), gaps(seen, witness["expected"])
+        case = _Case(witness["case"], bits)
+        seen = [n and OBSERVE[n](case) for n in names] if isinstance(names, list) else OBSERVE[names](case)
+        found, expected = _gaps(seen, witness["found"], True), _gaps(seen, witness["expected"])
         if any(low > 0 or (strict and low == 0) for low, _, strict in found):
             return "something else is observed than was found"
         if all(high < 0 or (high == 0 and not strict) for _, high, strict in expected):
             return "what is observed is what the claim expects"
-        worst = max((gap for gap in expected if gap[0] > 0 or (gap[2] and gap[0] == 0)), default=None)
+        outside = [gap for gap in expected if gap[0] > 0 or (gap[2] and gap[0] == 0)]
+        worst = max(outside, key=lambda gap: gap[0] > 0, default=None)  # the first with a distance
         if worst and all(high <= 0 for _, high, _ in found):
-            agrees = not told or (interval(told)[0] <= worst[1] and worst[0] <= interval(told)[1])
+            agrees = not told or (_interval(told)[0] <= worst[1] and worst[0] <= _interval(told)[1])
             return "" if agrees else "the violation is of another size"
     return f"{bits} bits do not suffice"
 

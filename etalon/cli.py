@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from etalon import arguments
+from etalon import arguments, files
 from numerics.rational import InvalidArgument
 
 app = typer.Typer(
@@ -82,7 +82,7 @@ def verify(
             str(os.cpu_count() or 1) if workers is None else workers, "--workers", least=1, most=MOST_WORKERS
         ),
     }
-    target = arguments.new_file(json, "--json")
+    target = files.new_file(json, "--json")
     if numbers["workers"] > 1 and len(ids or []) != 1:
         from etalon.workers import warm_up
 
@@ -111,7 +111,7 @@ def when(
 
     That is, when one large step and then gradient flow ends at a smaller test loss than gradient flow alone.
     """
-    pair, target = arguments.pair(counts), arguments.new_file(json, "--json")
+    pair, target = arguments.pair(counts), files.new_file(json, "--json")
     size = arguments.batch(batch, sum(pair), repeats=with_replacement)
     if schedule is not None:
         steps = arguments.large_steps(schedule, alone=size is None)
@@ -158,9 +158,9 @@ def simulate(
         "stop": arguments.threshold(stop),
         "max_steps": arguments.integer(max_steps, "--max-steps", least=1),
     }
-    picture = arguments.picture(plot, len(numbers))
-    target = arguments.new_file(json, "--json")
-    arguments.apart([("--plot", picture), ("--json", target)])
+    picture = files.picture(plot, len(numbers))
+    target = files.new_file(json, "--json")
+    files.apart([("--plot", picture), ("--json", target)])
     from etalon.commands.simulate import Request, run
 
     return run(Request(**asked), picture, target)
@@ -180,7 +180,7 @@ def derive(
     Each line has its statement, the reason for it, and how it was checked.
     """
     form = arguments.one_of(format, "--format", ("text", "latex"))
-    folder, target = arguments.new_directory(output, "-o"), arguments.new_file(json, "--json")
+    folder, target = files.new_directory(output, "-o"), files.new_file(json, "--json")
     from etalon.commands.derive import run
 
     return run(ids or [], form, folder, target)
@@ -215,9 +215,9 @@ def explore(
         "examples": arguments.integer(examples, "--examples", least=1, most=MOST_EXAMPLES),
         "seconds": arguments.seconds(budget, "--budget"),
         "seed": arguments.integer(seed, "--seed", least=0),
-        "folder": arguments.fresh_directory(output, "-o"),
+        "folder": files.fresh_directory(output, "-o"),
     }
-    target = arguments.new_file(json, "--json")
+    target = files.new_file(json, "--json")
     from etalon.commands.explore import Request, run
 
     return run(Request(**asked), target)

@@ -14,6 +14,7 @@ import typer
 from etalon import arguments
 from etalon.claim import Claim
 from etalon.claims import load
+from etalon.files import apart
 from etalon.output import File, publish, say, working
 from numerics.rational import InvalidArgument
 from theory.latex import derivation_as_latex, derivation_as_text, latex, text
@@ -31,7 +32,7 @@ def run(ids: Sequence[str], form: str, folder: Path | None, json_file: str | Non
     claims = _chosen(ids)
     write, ending = _FORMATS[form]
     names = {claim.id: str(folder / f"{claim.id}.{ending}") for claim in claims} if folder else {}
-    arguments.apart([*(("-o", name) for name in names.values()), ("--json", json_file)])
+    apart([*(("-o", name) for name in names.values()), ("--json", json_file)])
     with working("deriving"):
         derived = {claim.id: _derivation(claim) for claim in claims}
     written = {name: write(derivation) for name, derivation in derived.items()}

@@ -95,7 +95,7 @@ def explore(
     return Counterexample(witness, trail.worst, tuple(reaches), trail, interrupted), trail
 
 
-def document(found: Counterexample, observed: Mapping[str, Sequence[str] | str]) -> JSON:
+def document(found: Counterexample, observed: Mapping[str, Sequence[str | None] | str]) -> JSON:
     """Return a counterexample as JSON: a witness, with the worst case, the reach and the search beside it."""
     witness, trail = found.witness, found.trail
     worst = witness_document(replace(witness, finding=found.worst), observed)

@@ -33,7 +33,7 @@ def test_the_claim_still_fails_and_both_sides_are_what_they_were():
 
 
 def keep(
-    found: Counterexample, observed: Mapping[str, Sequence[str] | str], folder: Path, named: str
+    found: Counterexample, observed: Mapping[str, Sequence[str | None] | str], folder: Path, named: str
 ) -> list[Path]:
     """Write all files of a counterexample, or none.
 
@@ -70,9 +70,10 @@ def _fill(folder: Path, found: Counterexample, observed: Mapping[str, Any], wher
     test = _TEST.format(claim=found.witness.claim.id, name=where)
     (folder / "test_witness.py").write_text(test, encoding="utf-8")
     (folder / "remark.tex").write_text(remark(found.witness, written), encoding="utf-8")
-    from etalon.explore.picture import draw  # matplotlib takes a while to import
+    from etalon.explore.picture import drawn  # matplotlib takes a while to import
 
-    draw(found.witness.finding.case, [folder / "witness.png", folder / "witness.svg"])
+    for form, picture in drawn(found.witness.finding.case, ("png", "svg")).items():
+        (folder / f"witness.{form}").write_bytes(picture)
 
 
 def _where(named: str, folder: Path) -> str:

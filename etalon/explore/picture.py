@@ -4,7 +4,6 @@ Knows the fields of cases and no claim.
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from etalon.case import Case
@@ -12,26 +11,21 @@ from numerics.enclosure import Undecided
 from numerics.figures import draw_talk_panels
 from numerics.rational import InvalidArgument
 from numerics.schedule import Schedule
+from numerics.trace import trace
 
 
-def draw(case: Any, files: Sequence[Path]) -> bool:
-    """Draw a case with two coordinates that trains to a stop; return whether there is anything to draw.
+def drawn(case: Any, forms: Sequence[str]) -> dict[str, bytes]:
+    """Return the picture of a case by its form, "png" or "svg"; nothing if there is none.
 
-    A case of another kind, such as one with batches, has no path in the plane; neither has one whose large
-    steps are none, for then there is one run only.
+    Two paths in the plane need two coordinates, a train loss to stop at, and large steps: cases with batches
+    or momentum have none, nor one whose stop is too small to be seen.
     """
     if type(case) is not Case or len(case.counts) != 2 or case.eps is None or not case.schedule:
-        return False
-    alone = Schedule(case.small_phases, flow=case.small is None)
-    runs = {
-        "gradient flow" if case.small is None else "small rate alone": alone,
-        "large steps first": case.annealed,
-    }
+        return {}
+    name = "gradient flow" if case.small is None else "small rate alone"
+    runs = {name: Schedule(case.small_phases, flow=case.small is None), "large steps first": case.annealed}
     try:
-        for file in files:
-            draw_talk_panels(case.problem, runs, case.eps, file)
-    except (InvalidArgument, Undecided):  # such as a stop that is too small to be seen
-        for file in files:
-            file.unlink(missing_ok=True)
-        return False
-    return True
+        traces = [trace(case.problem, way, case.eps, name=name) for name, way in runs.items()]
+        return {form: draw_talk_panels(case.problem, traces, case.eps, form) for form in forms}
+    except (InvalidArgument, Undecided):
+        return {}

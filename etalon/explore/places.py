@@ -41,10 +41,12 @@ def _parts(value: Any) -> list[tuple[str | int, Any]]:
 
 
 def put(case: Any, place: Place, number: Number) -> Any:
-    """Return the case with another number at a place; the other population weights keep their proportions.
+    """Return the case with another number at a place.
+
+    The other population weights keep their proportions; if they are all zero, they share what is left.
 
     Raises:
-        ValueError: If the other weights are zero, so that they have none.
+        ValueError: If there is no such case, such as one with a batch of no samples.
 
     Example:
         >>> from etalon.case import Case
@@ -56,9 +58,12 @@ def put(case: Any, place: Place, number: Number) -> Any:
         return _put(case, place, number)
     weights, i = case.population, int(place[1])
     rest = sum(weights) - weights[i]
-    if not rest:
-        raise ValueError("the other population weights are zero")
-    scaled = tuple(number if j == i else q * (1 - number) / rest for j, q in enumerate(weights))
+    shares = (
+        [q / rest if rest else Fraction(1, len(weights) - 1) for q in weights] if len(weights) > 1 else []
+    )
+    if not shares:
+        raise ValueError("a single population weight is 1")
+    scaled = tuple(number if j == i else (1 - number) * shares[j] for j in range(len(weights)))
     return replace(case, population=scaled)
 
 

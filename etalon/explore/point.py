@@ -46,8 +46,10 @@ def _phase(text: str) -> tuple[Fraction, int]:
 
 
 def _counts(text: str) -> tuple[int, ...]:
-    with arguments.naming({"--counts": "--at counts"}):
-        return arguments.counts(text.replace(":", ","))
+    drawn = tuple(map(_integer, text.split(":")))
+    if not any(drawn):
+        raise InvalidArgument("--at counts", text, "must hold at least one sample, such as 2:1")
+    return drawn
 
 
 _READERS: Mapping[str, Reader] = {

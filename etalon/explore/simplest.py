@@ -48,7 +48,8 @@ def simplest_between(low: Fraction, high: Fraction) -> Fraction:
 def cost(case: Any) -> tuple[int, int, int]:
     """Return what makes a case hard to read: how many numbers it has, of how many digits, and how large.
 
-    A zero counts as more than 1 and 2 do: what it hides is worse than what it saves.
+    A zero counts as more than 1 and 2 do: what it hides is worse than what it saves. A train loss to stop at
+    that is small and round counts as 1: it lets the other numbers move until the claim itself holds again.
 
     Example:
         >>> from etalon.case import one_step
@@ -56,11 +57,14 @@ def cost(case: Any) -> tuple[int, int, int]:
         >>> cost(ninth) < cost(tenth)
         True
     """
-    found = [part for number in numbers(case).values() for part in _parts(number)]
-    return len(numbers(case)), sum(len(str(part)) for part in found), sum(found)
+    known = numbers(case)
+    found = [part for place, number in known.items() for part in _parts(place, number)]
+    return len(known), sum(len(str(part)) for part in found), sum(found)
 
 
-def _parts(number: Number) -> tuple[int, int, int]:
+def _parts(place: Place, number: Number) -> tuple[int, int, int]:
+    if place == ("eps",) and number in _ROOM:
+        return 1, 1, 0
     return abs(number.numerator) or 3, number.denominator, int(number < 0)
 
 
@@ -74,21 +78,6 @@ def simplifications(case: Any, fails: Fails) -> Iterator[Any]:
     while (simpler := _step(case, fails)) is not None:
         case = simpler
         yield case
-    roomy = with_room(case, fails)
-    if roomy != case:
-        yield roomy
-
-
-def with_room(case: Any, fails: Fails) -> Any:
-    """Return the case with a round and smaller train loss to stop at, if the claim fails there too.
-
-    The simplest stop is often the last one at which the case still fails; a smaller one lets the other
-    numbers move until the claim itself holds again.
-    """
-    if getattr(case, "eps", None) is None:
-        return case
-    rooms = (replace(case, eps=eps) for eps in _ROOM if eps < case.eps)
-    return next((other for other in rooms if fails(other)), case)
 
 
 def _step(case: Any, fails: Fails) -> Any | None:
@@ -130,6 +119,8 @@ def _without_coordinate(case: Any, i: int) -> Any:
 
 def _plainer(case: Any) -> Iterator[Any]:
     """Yield the case with plain numbers: all alike, without a common factor, or one of them."""
+    if getattr(case, "eps", None) is not None:
+        yield from (replace(case, eps=eps) for eps in _ROOM)
     beta = getattr(case, "beta", ())
     if beta:
         yield replace(case, beta=(Fraction(1),) * len(beta))

@@ -16,7 +16,7 @@ def violation(predicted: Any, observed: Any) -> Enclosure | None:
     """Return the distance of an observation from the nearest value that was predicted.
 
     Formula: |observed - predicted|; for a sign |observed|; for bounds what is left outside of them; for
-        several values the largest of the distances where they disagree.
+        several values, which need not be of one kind, that of the first one that disagrees and has one.
 
     Returns:
         An enclosure, of width 0 if the distance is known exactly; None if there is no distance: true or
@@ -33,7 +33,7 @@ def violation(predicted: Any, observed: Any) -> Enclosure | None:
             return None
         pairs = zip(predicted, observed, strict=True)
         found = [violation(p, o) for p, o in pairs if not agree(p, o)]
-        return max((size for size in found if size), key=lambda size: size.lower, default=None)
+        return next((size for size in found if size), None)
     if isinstance(observed, bool):
         return None
     seen = observed if isinstance(observed, Enclosure) else Enclosure.exactly(Fraction(observed))

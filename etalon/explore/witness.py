@@ -61,7 +61,7 @@ def stored(claim: Claim) -> list[Witness]:
     return refuted + [beyond(claim, each) for each in claim.given if each.beyond is not None]
 
 
-def document(witness: Witness, observed: Mapping[str, Sequence[str] | str]) -> JSON:
+def document(witness: Witness, observed: Mapping[str, Sequence[str | None] | str]) -> JSON:
     """Return a witness as JSON.
 
     Args:
