@@ -5,15 +5,20 @@ Knows the kinds of verdicts and nothing of the tools that run claims.
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from numbers import Rational
 from typing import Any, Self
 
 from hypothesis.strategies import SearchStrategy
 from sympy.logic.boolalg import Boolean
 
 from etalon.agreement import agree
+from etalon.decimals import decimal
 from etalon.evidence import Verdict
 from theory.logic.derivation import Derivation
 from theory.logic.proof import Proof
+
+_TOO_LONG = 10**1000  # to be written out; Python itself refuses at 10^4300
 
 
 @dataclass(frozen=True)
@@ -147,6 +152,8 @@ def shown(value: Any) -> str:
         return {1: "positive", -1: "negative", 0: "zero"}[value.sign]
     if hasattr(value, "below"):
         return f"between {shown(value.lower)} and {shown(value.upper)}"
+    if isinstance(value, Rational) and max(abs(int(value.numerator)), int(value.denominator)) >= _TOO_LONG:
+        return f"~ {decimal(Fraction(int(value.numerator), int(value.denominator)), 15)}"
     text = str(value)
     if getattr(value, "is_irrational", None) or getattr(value, "is_rational", True) is None:
         text = f"{text[:60]} ~ {value.n(15)}"

@@ -27,6 +27,9 @@ MAX_DRAWS = 50_000
 MAX_PATHS = 10**12
 """Most paths that are averaged over; equal points are kept once, so that they cost far less."""
 
+MAX_FACTORS = 1000
+"""Most paths whose residuals are multiplied: each adds digits to the product."""
+
 MAX_COPIES = 60
 """Most copies of the problem that flow side by side."""
 
@@ -115,6 +118,8 @@ class Ensemble:
     @property
     def products(self) -> Vector:
         """The product of |beta_i - beta*_i| over all paths: the geometric mean to their number."""
+        if self.paths > MAX_FACTORS:
+            raise InvalidArgument("paths", self.paths, f"must be <= {MAX_FACTORS} to be multiplied")
         powers = ([abs(r) ** m for r, m in self._residuals(i)] for i in range(self.problem.d))
         return tuple(prod(factors, start=Fraction(1)) for factors in powers)
 

@@ -5,7 +5,7 @@ from itertools import product
 
 from sympy import Eq, Rational, Symbol
 
-from etalon import experiment, strategies
+from etalon import assumptions, experiment, strategies
 from etalon.case import Case
 from etalon.claim import Claim
 from etalon.evidence import Verdict
@@ -48,6 +48,8 @@ def _grid() -> list[Case]:
     return [Case((2, 1), (_one, _one), points=((_one + u, _one + v),)) for u, v in points]
 
 
+_tilted = (Fraction(51, 100), Fraction(49, 100))
+
 talk_losses = Claim(
     id="talk-losses",
     says="For the talk's three samples L_train = 2/3 r_1^2 + 1/3 r_2^2 and L_test = 1/2 r_1^2 + 1/2 r_2^2.",
@@ -56,6 +58,12 @@ talk_losses = Claim(
     relation=lambda: (
         Eq(Symbol("L_train"), losses.train_loss((Rational(2, 3), Rational(1, 3)), (r_1, r_2)))
         & Eq(Symbol("L_test"), losses.test_loss((Rational(1, 2), Rational(1, 2)), (r_1, r_2)))
+    ),
+    given=(
+        assumptions.two_to_one.fails_without(Case((1, 1), (_one, _one), points=((_one, 2 * _one),))),
+        assumptions.uniform_population.fails_without(
+            Case((2, 1), (_one, _one), population=_tilted, points=((_one, 2 * _one),))
+        ),
     ),
     exhaustive=_grid,
     predict=lambda case: (

@@ -30,6 +30,11 @@ def _case(counts: tuple[int, ...], rate: Fraction, batching: Batching) -> BatchC
     return BatchCase(counts, (_one,) * len(counts), ((rate, 1),), batching=batching)
 
 
+def _two_rates(counts: tuple[int, ...], rates: tuple[Fraction, ...], batching: Batching) -> BatchCase:
+    """Return a step at each of the rates, on a batch; beta* is all ones."""
+    return replace(_case(counts, _one, batching), schedule=tuple((rate, 1) for rate in rates))
+
+
 def drawn(case: BatchCase) -> Ensemble:
     """Return where all the paths are after the large steps."""
     return after_batches(case.problem, case.batching, case.phases)
@@ -121,8 +126,11 @@ stability = Claim(
     source="derived here, from batch-mean-square",
     declared=Verdict.PROVED,
     relation=lambda: Equivalent(_m < 1, eta < batch_rates.square_stability_limit(p, c)),
-    given=(assumptions.every_seen.fails_without(_case((2, 0), Fraction(1, 2), _pair)),),
-    cases=strategies.batch_steps(),
+    given=(
+        assumptions.every_seen.fails_without(_case((2, 0), Fraction(1, 2), _pair)),
+        assumptions.single_rate.fails_without(_two_rates((1, 1), (_one, _one / 2), Batching(1, True))),
+    ),
+    cases=strategies.batch_steps(steps=2),
     predict=lambda case: bool(case.eta < batch_rates.square_stability_limit(max(case.p), case.c)),
     observe=lambda case: all(part < 1 for part in kept(case)),
     derivation=batch_rates.derive_square_rates,
@@ -130,6 +138,9 @@ stability = Claim(
 )
 
 _heavier_first = assumptions.heavier_first.fails_without(_case((1, 1), Fraction(11, 10), _pair))
+_single_rate = assumptions.single_rate.fails_without(
+    _two_rates((2, 1), (2 * _one, _one / 2), Batching(1, True))
+)
 
 crossing = Claim(
     id="mean-square-crossing",
@@ -138,8 +149,8 @@ crossing = Claim(
     source="derived here, from batch-mean-square",
     declared=Verdict.PROVED,
     relation=lambda: Equivalent(_m_1 > _m_2, eta > batch_rates.square_crossing_rate(p_1, p_2, c)),
-    given=(_heavier_first,),
-    cases=strategies.heavier_batch_steps(least=0),
+    given=(_heavier_first, _single_rate),
+    cases=strategies.heavier_batch_steps(least=0, steps=2),
     predict=lambda case: bool(case.schedule[0][0] > crossing_of_batches(case)),
     observe=lambda case: kept(case)[0] > kept(case)[1],
     derivation=batch_rates.derive_square_rates,
@@ -156,8 +167,9 @@ crossing_at_one = Claim(
     given=(
         assumptions.two_coordinates.fails_without(_case((2, 1, 1), Fraction(11, 10), Batching(4, False))),
         _heavier_first,
+        _single_rate,
     ),
-    cases=strategies.heavier_batch_steps(others=False, least=0),
+    cases=strategies.heavier_batch_steps(others=False, least=0, steps=2),
     predict=lambda case: bool(case.eta > 1),
     observe=lambda case: kept(case)[0] > kept(case)[1],
     proof=batch_rates.prove_square_crossing,
@@ -182,8 +194,8 @@ window = Claim(
         ).fails_without(_case((2, 1, 3), Fraction(5, 2), Batching(6, False))),
         Assumption(
             "half-way",
-            "the rate is half way between the crossing and the stability limit of the first coordinate",
-            lambda case: case.schedule[0][0] == half_way(case),
+            "every rate is half way between the crossing and the stability limit of the first coordinate",
+            lambda case: {rate for rate, _ in case.schedule} == {half_way(case)},
         ).fails_without(_case((2, 1), Fraction(1, 2), _pair)),
     ),
     cases=strategies.window_probes(),

@@ -215,6 +215,8 @@ def _typical(case: BatchCase) -> tuple[Vector, bool]:
     return parts, all(parts[i] ** counts[j] == parts[j] ** counts[i] for i, j in pairs)
 
 
+_two_single_samples = replace(_run((2, 1), _one, _single), schedule=((_one, 1), (Fraction(5, 4), 1)))
+
 typical_rate = Claim(
     id="typical-rate-neutral",
     says="A step on a single sample has E log|factor| = p_i log|1-2 eta|, so that all typical effective "
@@ -222,7 +224,10 @@ typical_rate = Claim(
     source="derived here, from contraction",
     declared=Verdict.PROVED,
     relation=lambda: Eq(Symbol("E log|factor|"), p_1 * log(Abs(1 - 2 * eta))),
-    given=(_single_samples.fails_without(_run((2, 1), Fraction(5, 4), _pair)),),
+    given=(
+        _single_samples.fails_without(_run((2, 1), Fraction(5, 4), _pair)),
+        assumptions.one_step.fails_without(_two_single_samples),
+    ),
     cases=strategies.batch_steps(single=True),
     predict=lambda case: (
         tuple(Abs(minibatch.epoch_factor(case.eta, count)) for count in case.counts),

@@ -13,7 +13,7 @@ from etalon.agreement import HasSign
 from etalon.case import Case, one_step
 from etalon.claim import Assumption, Claim
 from etalon.evidence import Verdict
-from theory import annealing, level_sets, talk_flow
+from theory import annealing, talk_flow
 
 _zero, _one = Fraction(0), Fraction(1)
 
@@ -64,21 +64,31 @@ convex = Claim(
     witness=_example,
 )
 
+_annealed_stop = Rational(3, 400)
+_flow_stop = Rational(3, 200) - (sqrt(31) - 5) ** 2 / 800
+
 figure = Claim(
     id="talk-figure",
     says="In the talk's example with beta* = (1,1), eps = 1/100 and one step at 3/2, annealing stops at "
     "L_test = 3/400 and the flow at 3/200 - (sqrt(31) - 5)^2/800.",
     source="talk, figures (a), (b), (c); the numbers are derived here, from flow-stop-two-to-one",
     declared=Verdict.PROVED,
-    relation=lambda: (
-        Eq(Symbol("L_test(annealed)"), Rational(3, 400))
-        & Eq(Symbol("L_test(flow)"), Rational(3, 200) - (sqrt(31) - 5) ** 2 / 800)
+    relation=lambda: Eq(Symbol("L_test(annealed)"), _annealed_stop) & Eq(Symbol("L_test(flow)"), _flow_stop),
+    given=(
+        _at_three_halves.fails_without(one_step((2, 1), Fraction(149, 100), _eps)),
+        assumptions.two_to_one.fails_without(one_step((21, 10), Fraction(3, 2), _eps)),
+        assumptions.uniform_population.fails_without(
+            one_step((2, 1), Fraction(3, 2), _eps, population=(Fraction(51, 100), Fraction(49, 100)))
+        ),
+        Assumption("beta-ones", "beta* = (1,1)", lambda case: set(case.beta) == {_one}).fails_without(
+            one_step((2, 1), Fraction(3, 2), _eps, beta=(_one, Fraction(11, 10)))
+        ),
+        Assumption("eps-1/100", "eps = 1/100", lambda case: case.stop == _eps).fails_without(
+            one_step((2, 1), Fraction(3, 2), Fraction(1, 99))
+        ),
     ),
     exhaustive=lambda: [_example],
-    predict=lambda case: (
-        level_sets.band((Rational(3, 4), Rational(3, 2)))[0] * case.level,
-        talk_flow.talk_test_loss(case.squares[0], case.squares[1], case.level),
-    ),
+    predict=lambda case: (_annealed_stop, _flow_stop),
     observe=lambda case: (experiment.annealed_test_loss(case), experiment.flow_stop(case).test_loss),
     derivation=talk_flow.derive_talk_stop,
     proof=talk_flow.prove_talk_figure,

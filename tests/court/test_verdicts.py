@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import strategies as st
-from sympy import Symbol
+from sympy import Integer, Symbol
 
 from etalon.case import one_step
 from etalon.claim import Assumption, Claim
@@ -178,3 +178,8 @@ def test_claims_are_found_in_their_files():
 def test_at_a_rational_critical_rate_half_measures_claim_nothing():
     tie = one_step((3, 2), Fraction(15, 16), Fraction(1, 100))
     assert load()["half-measures-hurt"].violated(tie) == ("below-critical",)
+
+
+def test_numbers_too_long_to_be_written_out_are_told_shortly():
+    claim = _claim(predict=lambda n: Integer(3) ** 20000, observe=lambda n: Fraction(1, 10**5000))
+    assert str(claim.examine(1)) == "at 1: theory says ~ 2.66130342721742e+9542, simulation says ~ 1e-5000"

@@ -102,6 +102,12 @@ def test_an_epoch_takes_every_sample_once_in_every_order():
     assert sorted(ends) == sorted(beta for beta, number in found.points for _ in range(number))
 
 
+def test_too_many_paths_are_not_multiplied():
+    found = after_batches(Problem.from_counts([2, 1], [1, 1]), Batching(4, True), [Phase(Fraction(1), 2)])
+    with pytest.raises(InvalidArgument, match="paths = 6561: must be <= 1000 to be multiplied"):
+        _ = found.products
+
+
 def test_the_products_are_over_all_paths():
     found = after_batches(TALK, Batching(1, True), [Phase(Fraction(1, 4), 1)])
     assert found.products == (3 * Fraction(3, 2) * Fraction(3, 2), Fraction(5, 2) ** 2 * Fraction(5, 4))
