@@ -1,7 +1,7 @@
 """Kinds of evidence, and the verdict they add up to. Knows no claim, no theory, no numerics."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -74,7 +74,18 @@ class Necessity:
 
 @dataclass(frozen=True)
 class Report:
-    """What was found out about one claim."""
+    """What was found out about one claim.
+
+    Args:
+        id: The claim.
+        says: The claim, in one sentence.
+        source: Where it comes from.
+        declared: What it declares.
+        evidence: What was obtained.
+        assumptions: Whether each was shown necessary.
+        rests_on: The claims whose formulas its proof and derivation used.
+        unproved: Those of them that were verified too, and are not proved.
+    """
 
     id: str
     says: str
@@ -82,11 +93,13 @@ class Report:
     declared: Verdict
     evidence: tuple[Evidence, ...]
     assumptions: tuple[Necessity, ...]
+    rests_on: tuple[str, ...] = ()
+    unproved: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
-        """Return what the evidence shows."""
-        return judge(self.evidence)
+        """Return what the evidence shows; a proof counts only if what it rests on is proved."""
+        return judge(piece for piece in self.evidence if not self.unproved or piece.kind is not Kind.PROOF)
 
     @property
     def ok(self) -> bool:
@@ -114,6 +127,7 @@ class Report:
         lines = [] if self.verdict is self.declared else [f"declared {self.declared}, shown {self.verdict}"]
         expected = Outcome.CONTRADICTS if self.declared is Verdict.REFUTED else Outcome.SUPPORTS
         lines += [f"{p.kind}: {p.message or p.outcome}" for p in self.evidence if p.outcome is not expected]
+        lines += [f"it rests on {name}, which is not proved" for name in self.unproved]
         idle = [a for a in self.assumptions if a.necessary is False]
         return (*lines, *[f"assumption {a.name} not shown necessary: {a.message}" for a in idle])
 
@@ -136,3 +150,25 @@ def judge(evidence: Iterable[Evidence]) -> Verdict:
     if Kind.PROOF in supporting:
         return Verdict.PROVED
     return Verdict.TESTED if supporting - {Kind.DERIVATION} else Verdict.UNDECIDED
+
+
+def settled(reports: Sequence[Report]) -> list[Report]:
+    """Return the reports, each with the claims it rests on, near or far, that were verified but not proved.
+
+    Example:
+        >>> base = Report("base", "", "", Verdict.PROVED, (), ())
+        >>> settled([base, Report("top", "", "", Verdict.PROVED, (), (), ("base",))])[1].unproved
+        ('base',)
+    """
+    known = {report.id: report for report in reports}
+    unproved: dict[str, tuple[str, ...]] = {}
+
+    def of(name: str) -> tuple[str, ...]:
+        if name not in unproved:
+            near = [other for other in known[name].rests_on if other in known]
+            far = [other for each in near for other in of(each)]
+            bad = [other for other in near if known[other].verdict is not Verdict.PROVED]
+            unproved[name] = tuple(dict.fromkeys(far + bad))
+        return unproved[name]
+
+    return [replace(report, unproved=of(report.id)) for report in reports]

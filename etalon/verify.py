@@ -15,7 +15,8 @@ from hypothesis.internal.conjecture import providers
 from etalon.arguments import EXAMPLES
 from etalon.claim import Assumption, Claim, Finding
 from etalon.claims import load
-from etalon.evidence import Evidence, Kind, Necessity, Outcome, Report
+from etalon.evidence import Evidence, Kind, Necessity, Outcome, Report, settled
+from etalon.lineage import made
 from etalon.workers import pool as workers_of
 from numerics.flow import Enclosure
 from theory.logic.derivation import DoesNotFollow
@@ -65,8 +66,8 @@ def verify(
             done[report.id] = report
             finished(report)
     except KeyboardInterrupt:
-        raise Interrupted([done[claim.id] for claim in claims if claim.id in done]) from None
-    return [done[claim.id] for claim in claims]
+        raise Interrupted(settled([done[claim.id] for claim in claims if claim.id in done])) from None
+    return settled([done[claim.id] for claim in claims])
 
 
 def _reports(claims: Sequence[Claim], examples: int, seed: int, workers: int) -> Iterator[Report]:
@@ -95,17 +96,20 @@ def collect(claim: Claim, examples: int = EXAMPLES, seed: int = 0) -> Report:
         >>> str(collect(load()["patch-percentages"]).verdict)
         'refuted'
     """
+    rests_on = set[str]()
     promised = (
-        (claim.derivation, Kind.DERIVATION, lambda: _derive(claim)),
-        (claim.proof, Kind.PROOF, lambda: _prove(claim)),
-        (claim.disproof, Kind.DISPROOF, lambda: _disprove(claim)),
+        (claim.derivation, Kind.DERIVATION, lambda: _derive(claim, rests_on)),
+        (claim.proof, Kind.PROOF, lambda: _prove(claim, rests_on)),
+        (claim.disproof, Kind.DISPROOF, lambda: _disprove(claim, rests_on)),
         (claim.cases, Kind.EXACT, lambda: _attack(claim, examples, seed)),
         (claim.exhaustive, Kind.EXHAUSTIVE, lambda: _exhaust(claim)),
         (claim.witness, Kind.WITNESS, lambda: _witness(claim)),
     )
     evidence = tuple(_timed(kind, run) for part, kind, run in promised if part is not None)
     needs = tuple(_necessity(claim, assumption) for assumption in claim.given)
-    return Report(claim.id, claim.says, claim.source, claim.declared, evidence, needs)
+    return Report(
+        claim.id, claim.says, claim.source, claim.declared, evidence, needs, tuple(sorted(rests_on))
+    )
 
 
 def _timed(kind: Kind, run: Callable[[], Evidence]) -> Evidence:
@@ -120,19 +124,20 @@ def _timed(kind: Kind, run: Callable[[], Evidence]) -> Evidence:
     return replace(found, seconds=time.perf_counter() - start)
 
 
-def _derive(claim: Claim) -> Evidence:
+def _derive(claim: Claim, rests_on: set[str]) -> Evidence:
     assert claim.derivation is not None
-    return Evidence(Kind.DERIVATION, Outcome.SUPPORTS, len(claim.derivation().lines), 0)
+    return Evidence(Kind.DERIVATION, Outcome.SUPPORTS, len(made(claim, claim.derivation, rests_on).lines), 0)
 
 
-def _prove(claim: Claim) -> Evidence:
+def _prove(claim: Claim, rests_on: set[str]) -> Evidence:
     assert claim.proof is not None
-    return Evidence(Kind.PROOF, Outcome.SUPPORTS, claim.proof().check(), 0)
+    return Evidence(Kind.PROOF, Outcome.SUPPORTS, made(claim, claim.proof, rests_on).check(), 0)
 
 
-def _disprove(claim: Claim) -> Evidence:
+def _disprove(claim: Claim, rests_on: set[str]) -> Evidence:
     assert claim.disproof is not None
-    return Evidence(Kind.DISPROOF, Outcome.CONTRADICTS, claim.disproof().check(), 0, "the opposite is proved")
+    shown = made(claim, claim.disproof, rests_on).check()
+    return Evidence(Kind.DISPROOF, Outcome.CONTRADICTS, shown, 0, "the opposite is proved")
 
 
 def _witness(claim: Claim) -> Evidence:

@@ -7,6 +7,7 @@ the answer changes are in `critical`.
 from sympy import And, Eq, Expr, Gt, Integer, Le, Rational, S, Symbol, log, sqrt, symbols
 
 from theory import descent, flow, level_sets, losses
+from theory.logic.formulas import shown_by
 from theory.logic.induction import Induction
 from theory.logic.proof import Identity, Implication, Proof, Rule
 from theory.logic.rules import Chain
@@ -16,6 +17,7 @@ from theory.symbols import T, a, b, eps, eta, p, p_1, p_2, q_1, q_2, t
 _R = symbols("R_1 R_2", real=True)  # squared residuals
 
 
+@shown_by("annealing.prove_bound")
 def annealed_bound(kappa_1: Expr, kappa_2: Expr, p_2: Expr, b: Expr, factor: Expr, eps: Expr) -> Expr:
     """Return kappa_1 eps + (kappa_2 - kappa_1) p_2 beta*_2^2 prod rho_2^2, above the annealed test loss.
 

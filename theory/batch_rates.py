@@ -14,12 +14,14 @@ from theory.critical import critical_rates
 from theory.critical_rate import Balance, CriticalRate
 from theory.effective_time import order_of_times
 from theory.logic.derivation import Derivation
+from theory.logic.formulas import lemma, shown_by
 from theory.logic.proof import Identity, Implication, Proof, Rule
 from theory.losses import train_weights
 from theory.minibatch import c, prove_noise, prove_square_factor, square_factor
 from theory.symbols import argument, eta, n_1, n_2, p, p_1, p_2, r, t, w_2
 
 
+@shown_by("batch_rates.prove_square_stability")
 def square_stability_limit(p_max: Expr, c: Expr) -> Expr:
     """Return 1/(p + c(1-p)) at p = max p: below it, and only there, every E r_i^2 shrinks.
 
@@ -32,6 +34,7 @@ def square_stability_limit(p_max: Expr, c: Expr) -> Expr:
     return S.One / (p_max + c * (1 - p_max))
 
 
+@shown_by("batch_rates.prove_square_crossing")
 def square_crossing_rate(p_i: Expr, p_j: Expr, c: Expr) -> Expr:
     """Return 1/((1-c)(p_i+p_j) + c): above it the heavier coordinate keeps more in mean square.
 
@@ -44,6 +47,7 @@ def square_crossing_rate(p_i: Expr, p_j: Expr, c: Expr) -> Expr:
     return S.One / ((1 - c) * (p_i + p_j) + c)
 
 
+@shown_by("batch_rates.prove_square_criterion")
 def square_score(eta: Expr, p_1: Expr, p_2: Expr, c: Expr) -> Expr:
     """Return p_2 log(m_1) - p_1 log(m_2) of one step: annealing wins in mean square iff it is positive.
 
@@ -94,6 +98,7 @@ def critical_square_rates(
     return balance.root((low, S.One), digits), balance.root((S.One, high), digits)
 
 
+@shown_by("batch_shape.prove_talk_square_rates")
 def talk_square_rates(c: Expr) -> tuple[Expr, Expr]:
     """Return 3 (1 -+ sqrt((1-c)/2))/(1+2c), the critical rates in mean square for counts 2:1.
 
@@ -172,21 +177,21 @@ def prove_window() -> Proof:
 
     Example:
         >>> prove_window().check()
-        18
+        19
     """
     crossing, limit = square_crossing_rate(p_1, p_2, c), square_stability_limit(p_1, c)
     weights = (p_2 < p_1, p_1 <= 1, c <= 1)
     low, high = symbols("low high", positive=True)
     return Proof(
         (
-            *prove_square_stability().obligations,
-            *prove_square_crossing().obligations[:1],
+            *lemma(prove_square_stability).obligations,
+            *lemma(prove_square_crossing).obligations[:1],
             Implication("one above the other", weights, Equivalent(crossing < limit, c < 1)),
             Implication("never below it", weights, crossing <= limit),
             Implication(
                 "half way is between", (low < high,), (low < (low + high) / 2) & ((low + high) / 2 < high)
             ),
-            *prove_noise().obligations,
+            *lemma(prove_noise).obligations,
         ),
         (Rule.EACH_COORDINATE, Rule.DIRECT),
     )
@@ -209,9 +214,10 @@ def prove_square_criterion() -> Proof:
     ratio = expand_log(log(powers.subs(kept, 0) / -powers.subs(other, 0)))
     factor, path = flow.flow_factor(p, t), Symbol("r'", real=True)
     tau = -log(kept) / (4 * p)
+    steps = [-log(square_factor(eta, weight, c)) / (4 * weight) for weight in (p_1, p_2)]
     return Proof(
         (
-            *prove_square_factor().obligations,
+            *lemma(prove_square_factor).obligations,
             Identity("the flow takes as long", flow.flow_factor(p, tau) ** 2, kept),
             Identity(
                 "E of the squares, of two paths",
@@ -219,7 +225,8 @@ def prove_square_criterion() -> Proof:
                 factor**2 * (r**2 + path**2) / 2,
             ),
             Identity("integer powers", ratio, 4 * n_1 * n_2 / (n_1 + n_2) * (times[0] - times[1])),
-            *comparison.prove_criterion().obligations,
+            Identity("the score", square_score(eta, p_1, p_2, c), 4 * p_1 * p_2 * (steps[1] - steps[0])),
+            *lemma(comparison.prove_criterion).obligations,
         ),
         (Rule.EXPONENTIAL, Rule.SUM, Rule.DIRECT),
     )

@@ -12,6 +12,7 @@ from theory.batch_rates import (
 from theory.critical import talk_critical_rates
 from theory.descent import contraction_factor
 from theory.logic.derivation import Derivation
+from theory.logic.formulas import lemma
 from theory.logic.normal_form import derivative
 from theory.logic.proof import Identity, Implication, Obligation, Proof, Rule, has_sign_of
 from theory.losses import train_weights
@@ -20,10 +21,14 @@ from theory.score_shape import prove_critical_rates
 from theory.symbols import eta, n, p, p_1, p_2
 
 _weights = (p_2 < p_1, p_1 + p_2 <= 1)
-_m_1, _m_2 = (square_factor(eta, weight, c) for weight in (p_1, p_2))
 _a_1, _a_2 = (weight + c * (1 - weight) for weight in (p_1, p_2))
 # The score rises exactly where this is positive: a quadratic in eta that opens downward.
 _rise = -(1 + c) + 2 * (3 * c + (1 - c) * (p_1 + p_2)) * eta - 4 * _a_1 * _a_2 * eta**2
+
+
+def _factors() -> tuple[Expr, Expr]:
+    """Return m_1 and m_2."""
+    return square_factor(eta, p_1, c), square_factor(eta, p_2, c)
 
 
 def _slope(rise: Expr, m_1: Expr, m_2: Expr) -> Expr:
@@ -38,14 +43,15 @@ def derive_square_score() -> Derivation:
         4
     """
     m_1, m_2 = Symbol("m_1", positive=True), Symbol("m_2", positive=True)
+    factors = _factors()
     heavy, light = (square_factor(eta, weight, c) for weight in train_weights((2, 1)))
     lower, upper = talk_square_rates(c)
     slope = _slope(_rise, m_1, m_2)
     quadratic = (1 + 2 * c) ** 2 * (eta - lower) * (upper - eta)
     return (
         Derivation("critical rates in mean square")
-        .define(m_1, _m_1, "the factor of the heavier coordinate, p_1 > p_2")
-        .define(m_2, _m_2, "and of the lighter")
+        .define(m_1, factors[0], "the factor of the heavier coordinate, p_1 > p_2")
+        .define(m_2, factors[1], "and of the lighter")
         .equal(derivative(square_score(eta, p_1, p_2, c), eta), slope, "the score falls, rises, falls")
         .equal(heavy - light**2, Rational(16, 81) * eta**2 * quadratic, "2:1: zero where m_1 = m_2^2")
     )
@@ -92,21 +98,22 @@ def prove_single_samples() -> Proof:
 def _at_the_crossing() -> tuple[Obligation, ...]:
     """Return the obligations that for c < 1 the score is positive at the crossing: both keep m < 1 there."""
     same, value = Symbol("m", positive=True), square_score(eta, p_1, p_2, c)
+    m_1, m_2 = _factors()
     at = (*_weights, c < 1, Eq(eta, square_crossing_rate(p_1, p_2, c)))
     return (
-        Implication("both keep the same, less than all", at, Eq(_m_1, _m_2) & (_m_1 < 1)),
-        Identity("the score there", value.subs({_m_1: same, _m_2: same}), (p_2 - p_1) * log(same)),
+        Implication("both keep the same, less than all", at, Eq(m_1, m_2) & (m_1 < 1)),
+        Identity("the score there", value.subs({m_1: same, m_2: same}), (p_2 - p_1) * log(same)),
     )
 
 
 def _far_away() -> tuple[Obligation, ...]:
     """Return the obligations that the score tends to -oo: with u = 1/eta, m = A/u^2 and A tends to 4 p a."""
     u, far = Symbol("u", positive=True), symbols("A_1 A_2", positive=True)
-    value = square_score(eta, p_1, p_2, c)
-    in_u = expand_log(value.subs({_m_1: far[0] / u**2, _m_2: far[1] / u**2}))
+    value, (m_1, m_2) = square_score(eta, p_1, p_2, c), _factors()
+    in_u = expand_log(value.subs({m_1: far[0] / u**2, m_2: far[1] / u**2}))
     scaled = [u**2 - 4 * weight * u + 4 * weight * a for weight, a in ((p_1, _a_1), (p_2, _a_2))]
     return (
-        *[Identity("m u^2", m.subs(eta, 1 / u) * u**2, a) for m, a in zip((_m_1, _m_2), scaled, strict=True)],
+        *[Identity("m u^2", m.subs(eta, 1 / u) * u**2, a) for m, a in zip((m_1, m_2), scaled, strict=True)],
         Identity("the score in u", in_u, p_2 * log(far[0]) - p_1 * log(far[1]) + 2 * (p_1 - p_2) * log(u)),
         Implication(
             "the limits of A and the coefficient", _weights, (p_1 * _a_1 > 0) & (p_2 * _a_2 > 0) & (p_1 > p_2)
@@ -144,7 +151,7 @@ def prove_critical_square_rates() -> Proof:
     """
     value, full = square_score(eta, p_1, p_2, c), square_factor(eta, p, S.Zero)
     noisy = (p < 1, c > 0, c < 1)
-    slope, sign = _slope(_rise, _m_1, _m_2), Symbol("Q", real=True)
+    slope, sign = _slope(_rise, *_factors()), Symbol("Q", real=True)
     abstract = _slope(sign, *symbols("m_1 m_2", positive=True))
     return Proof(
         (
@@ -155,9 +162,9 @@ def prove_critical_square_rates() -> Proof:
             *_on_one_interval(),
             *_at_the_crossing(),
             *_far_away(),
-            *prove_square_crossing().obligations[1:],  # with two coordinates the crossing is at 1
+            *lemma(prove_square_crossing).obligations[1:],  # with two coordinates the crossing is at 1
             Identity("the full batch", full, contraction_factor(eta, p) ** 2),
-            *prove_critical_rates().obligations,
+            *lemma(prove_critical_rates).obligations,
         ),
         (Rule.MONOTONE, Rule.INTERMEDIATE_VALUE),
     )

@@ -29,6 +29,7 @@ from sympy.logic.boolalg import Boolean
 
 from theory import descent, flow, level_sets
 from theory.effective_time import effective_time, order_of_times, score
+from theory.logic.formulas import lemma
 from theory.logic.proof import Identity, Implication, Obligation, Premise, Proof, Rule
 from theory.logic.rules import Chain, Deduction, Instance, conjunction, together
 from theory.logic.single_crossing import Exponential
@@ -194,7 +195,7 @@ def prove_criterion() -> Proof:
         >>> prove_criterion().check()
         28
     """
-    (decides,) = prove_order_decides().obligations
+    (decides,) = lemma(prove_order_decides).obligations
     ratios = [prove_ratio_of_squares(m, d) for m, d in ((_m_1, _d_1), (_m_2, _d_2))]
     others: tuple[Premise, ...] = (*_order_of_times(), *_decision())
     shown = conjunction(part for link in (decides, *others) for part in And.make_args(link.shows))

@@ -11,6 +11,7 @@ from sympy import Expr, Rational, sqrt
 
 from theory import descent
 from theory.critical_rate import MOST_DIGITS, Balance, CriticalRate, require_integer
+from theory.logic.formulas import shown_by
 from theory.losses import train_weights
 from theory.symbols import eta
 
@@ -64,6 +65,7 @@ def _off_pole(balance: Balance, pole: Rational, beyond: Rational, digits: int) -
     return pole + gap
 
 
+@shown_by("score_shape.prove_talk_critical_rates")
 def talk_critical_rates() -> tuple[Expr, Expr]:
     """Return eta_c = 3 - 3/sqrt(2) and eta_max = 3 + 3/sqrt(2), the critical rates for counts 2:1.
 

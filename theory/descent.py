@@ -4,12 +4,14 @@ from sympy import Abs, Derivative, Eq, Equivalent, Expr, Le, Lt, Ne, S, Symbol, 
 
 from theory import losses
 from theory.logic.derivation import Derivation
+from theory.logic.formulas import lemma, shown_by
 from theory.logic.proof import Identity, Implication, Proof, Rule
 from theory.symbols import T, divisor, eta, p, p_1, p_2, r, r_1, r_2, w, w_1, w_2
 
 _rest = Symbol("R", real=True)  # the part of the train loss that does not depend on this coordinate
 
 
+@shown_by("descent.prove_gradient")
 def gradient(p: Expr, r: Expr) -> Expr:
     """Return dL_train/dr_i = 2 p_i r_i.
 
@@ -22,6 +24,7 @@ def gradient(p: Expr, r: Expr) -> Expr:
     return 2 * p * r
 
 
+@shown_by("descent.prove_curvature")
 def curvature(p: Expr) -> Expr:
     """Return the i-th diagonal entry 2 p_i of the Hessian of L_train; the others are zero.
 
@@ -34,6 +37,7 @@ def curvature(p: Expr) -> Expr:
     return 2 * p
 
 
+@shown_by("descent.prove_contraction")
 def contraction_factor(eta: Expr, p: Expr) -> Expr:
     """Return rho_i = 1 - 2 eta p_i, by which one step multiplies residual i.
 
@@ -46,6 +50,7 @@ def contraction_factor(eta: Expr, p: Expr) -> Expr:
     return 1 - 2 * eta * p
 
 
+@shown_by("descent.prove_stability")
 def stability_limit(p_max: Expr) -> Expr:
     """Return 1/max p: below this learning rate, and only there, every coordinate contracts.
 
@@ -61,6 +66,7 @@ def stability_limit(p_max: Expr) -> Expr:
     return S.One / divisor("max p", p_max)
 
 
+@shown_by("descent.prove_deadbeat")
 def deadbeat_rate(p: Expr) -> Expr:
     """Return 1/(2 p_i), the learning rate that ends coordinate i in one step.
 
@@ -76,6 +82,7 @@ def deadbeat_rate(p: Expr) -> Expr:
     return S.Half / divisor("p", p)
 
 
+@shown_by("descent.prove_crossing")
 def crossing_rate(p_i: Expr, p_j: Expr) -> Expr:
     """Return 1/(p_i + p_j): above it, and only there, the heavier coordinate contracts less.
 
@@ -220,7 +227,7 @@ def prove_loss_falls() -> Proof:
     shrinks = (factors[0] ** 2 <= m, (factors[1] ** 2 <= m) | Eq(w_2, 0))
     return Proof(
         (
-            *prove_stability().obligations,
+            *lemma(prove_stability).obligations,
             Implication("the loss of all terms", shrinks, Le(after, m * before, evaluate=False)),
             Implication("is less", (m < 1, Ne(r_1, 0)), Lt(m * before, before, evaluate=False)),
             Identity("and vanishes", limit((1 / (1 + u)) ** T, T, oo), S.Zero),

@@ -16,6 +16,7 @@ from sympy import Abs, Add, Eq, Expr, Function, Rational, S, Symbol, log, oo, si
 from theory import descent, flow, losses
 from theory.logic.derivation import Derivation
 from theory.logic.ends import Value
+from theory.logic.formulas import shown_by
 from theory.logic.proof import Identity, Implication, Proof
 from theory.logic.rules import Deduction, together
 from theory.logic.shapes import Interval, Monotone, MonotoneAs, SignFrom
@@ -26,6 +27,7 @@ Phases = Sequence[tuple[Expr, int]]
 _INTERVALS = MPIntervalContext()  # not mpmath's own, whose precision belongs to everybody
 
 
+@shown_by("effective_time.prove_effective_time")
 def effective_time(schedule: Phases, p: Expr) -> Expr:
     """Return tau_i = -sum_k T_k log|rho_i(eta_k)|/(2 p_i), the flow time that contracts r_i as much.
 
@@ -47,6 +49,7 @@ def effective_time(schedule: Phases, p: Expr) -> Expr:
     return -Add(*[steps * log(factor) for factor, steps in kept]) / (2 * p)
 
 
+@shown_by("effective_time.prove_universal_curve")
 def universal_curve(x: Expr) -> Expr:
     """Return g(x) = -log|1-2x|/(2x), the effective time of one step per unit of learning rate, x = eta p.
 
@@ -65,6 +68,7 @@ def universal_curve(x: Expr) -> Expr:
     return oo if kept == 0 else -log(kept) / (2 * x)
 
 
+@shown_by("comparison.prove_criterion")
 def score(eta: Expr, p_1: Expr, p_2: Expr) -> Expr:
     """Return p_2 log|rho_1| - p_1 log|rho_2| of one step; annealing wins iff the scores' sum is positive.
 
@@ -92,6 +96,7 @@ def score(eta: Expr, p_1: Expr, p_2: Expr) -> Expr:
     return p_2 * log(kept_1) - p_1 * log(kept_2)
 
 
+@shown_by("comparison.prove_criterion")
 def order_of_times(kept_i: Expr, kept_j: Expr, n_i: Expr | int, n_j: Expr | int) -> Expr:
     """Return kept_j^(n_i) - kept_i^(n_j), which has the sign of tau_i - tau_j.
 

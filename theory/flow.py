@@ -26,6 +26,7 @@ from sympy import (
 
 from theory import descent, losses
 from theory.logic.derivation import Derivation
+from theory.logic.formulas import lemma, shown_by
 from theory.logic.normal_form import normal_form
 from theory.logic.proof import Identity, Implication, Proof, Rule
 from theory.symbols import p, p_1, p_2, q_1, q_2, r_0, t, w, w_1, w_2
@@ -33,6 +34,7 @@ from theory.symbols import p, p_1, p_2, q_1, q_2, r_0, t, w, w_1, w_2
 _R_1, _R_2 = (Symbol(f"R_{i}", positive=True) for i in (1, 2))  # squares of the residuals
 
 
+@shown_by("flow.prove_flow")
 def flow_factor(p: Expr, t: Expr) -> Expr:
     """Return exp(-2 p_i t), by which the flow multiplies residual i in time t.
 
@@ -45,6 +47,7 @@ def flow_factor(p: Expr, t: Expr) -> Expr:
     return exp(-2 * p * t)
 
 
+@shown_by("flow.prove_train_loss_along")
 def train_loss_along(p: Sequence[Expr], r_0: Sequence[Expr], t: Expr) -> Expr:
     """Return L_train(t) = sum_i p_i r_i(0)^2 exp(-4 p_i t) along the flow.
 
@@ -99,7 +102,7 @@ def prove_train_loss_along() -> Proof:
     """
     mine = losses.train_loss((w,), (r_0 * flow_factor(w, t),))
     term = Identity("one term of the loss", mine, train_loss_along((w,), (r_0,), t))
-    return Proof((*prove_flow().obligations, term), (Rule.LINEAR_ODE, Rule.SUM))
+    return Proof((*lemma(prove_flow).obligations, term), (Rule.LINEAR_ODE, Rule.SUM))
 
 
 def _fall_of_square(p: Expr, R: Expr) -> Expr:

@@ -6,6 +6,7 @@ from sympy import Add, Eq, Equivalent, Expr, Le, Max, Min, Ne, Rational, Symbol,
 
 from theory import losses
 from theory.logic.derivation import Derivation
+from theory.logic.formulas import shown_by
 from theory.logic.proof import Identity, Implication, Proof, Rule
 from theory.symbols import argument, divisor, eps, p, p_1, p_2, q, q_1, q_2, r, r_1, r_2
 
@@ -13,6 +14,7 @@ _half = Rational(1, 2)
 _two_to_one = {p_1: Rational(2, 3), p_2: Rational(1, 3), q_1: _half, q_2: _half}
 
 
+@shown_by("level_sets.prove_identity")
 def share(p: Expr, r: Expr, eps: Expr) -> Expr:
     """Return u_i = p_i r_i^2/eps, the share of coordinate i in the train loss eps; the shares sum to one.
 
@@ -28,6 +30,7 @@ def share(p: Expr, r: Expr, eps: Expr) -> Expr:
     return p * r**2 / divisor("epsilon", eps)
 
 
+@shown_by("level_sets.prove_identity")
 def test_per_train(kappa: Sequence[Expr], shares: Sequence[Expr]) -> Expr:
     """Return L_test/eps = sum_i kappa_i u_i on the level set L_train = eps.
 
@@ -43,6 +46,7 @@ def test_per_train(kappa: Sequence[Expr], shares: Sequence[Expr]) -> Expr:
 test_per_train.__test__ = False  # type: ignore[attr-defined]  # a formula, not a test
 
 
+@shown_by("level_sets.prove_band")
 def band(kappa: Sequence[Expr]) -> tuple[Expr, Expr]:
     """Return (min kappa, max kappa), between which L_test/eps lies on every level set.
 
@@ -55,6 +59,7 @@ def band(kappa: Sequence[Expr]) -> tuple[Expr, Expr]:
     return Min(*kappa), Max(*kappa)
 
 
+@shown_by("level_sets.prove_largest_gain")
 def largest_gain(kappa: Sequence[Expr]) -> Expr:
     """Return max kappa/min kappa, the largest ratio of test losses on one level set.
 
@@ -71,6 +76,7 @@ def largest_gain(kappa: Sequence[Expr]) -> Expr:
     return highest / divisor("min kappa", lowest)
 
 
+@shown_by("level_sets.prove_identity")
 def test_loss_by_light(kappa_1: Expr, kappa_2: Expr, p_2: Expr, r_2: Expr, eps: Expr) -> Expr:
     """Return L_test = kappa_1 eps + (kappa_2 - kappa_1) p_2 r_2^2 on L_train = eps, two coordinates.
 
@@ -86,6 +92,7 @@ def test_loss_by_light(kappa_1: Expr, kappa_2: Expr, p_2: Expr, r_2: Expr, eps: 
 test_loss_by_light.__test__ = False  # type: ignore[attr-defined]  # a formula, not a test
 
 
+@shown_by("level_sets.prove_attained")
 def axis_point(p: Expr, eps: Expr) -> Expr:
     """Return r_i^2 = eps/p_i, the end of the level set on axis i.
 
@@ -133,10 +140,23 @@ def prove_identity() -> Proof:
 
     Example:
         >>> prove_identity().check()
-        2
+        3
     """
     one = test_per_train((losses.distortion(q, p),), (share(p, r, eps),))
-    return Proof((Identity("one term", losses.test_loss((q,), (r,)) / eps, one), _all_shares()), (Rule.SUM,))
+    kappa = (losses.distortion(q_1, p_1), losses.distortion(q_2, p_2))
+    level = losses.train_loss((p_1, p_2), (r_1, r_2))
+    return Proof(
+        (
+            Identity("one term", losses.test_loss((q,), (r,)) / eps, one),
+            _all_shares(),
+            Identity(
+                "of two coordinates, by the second residual",
+                losses.test_loss((q_1, q_2), (r_1, r_2)),
+                test_loss_by_light(*kappa, p_2, r_2, level),
+            ),
+        ),
+        (Rule.SUM,),
+    )
 
 
 def _all_shares() -> Identity:

@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from sympy import Add, Expr, Integer, Matrix, Rational, symbols
 
 from theory.logic.derivation import Derivation
+from theory.logic.formulas import shown_by
 from theory.logic.proof import Identity, Proof, Rule
 from theory.symbols import argument, divisor, n_1, n_2, q_1, q_2, r_1, r_2
 
 
+@shown_by("losses.prove_train_loss")
 def train_weights(counts: Sequence[Expr | int]) -> tuple[Expr, ...]:
     """Return p_i = n_i/n, the share of the samples that lie on coordinate i.
 
@@ -36,6 +38,7 @@ def train_weights(counts: Sequence[Expr | int]) -> tuple[Expr, ...]:
     return tuple(count / total for count in drawn)
 
 
+@shown_by("losses.prove_train_loss")
 def train_loss(p: Sequence[Expr], r: Sequence[Expr]) -> Expr:
     """Return L_train = sum_i p_i r_i^2, the empirical loss at residual r (no factor 1/2).
 
@@ -49,6 +52,7 @@ def train_loss(p: Sequence[Expr], r: Sequence[Expr]) -> Expr:
     return Add(*[weight * residual**2 for weight, residual in zip(p, r, strict=True)])
 
 
+@shown_by("losses.prove_test_loss")
 def test_loss(q: Sequence[Expr], r: Sequence[Expr]) -> Expr:
     """Return L_test = sum_i q_i r_i^2, the population loss at residual r.
 

@@ -9,6 +9,7 @@ from sympy import Abs, Derivative, Equivalent, Expr, Poly, S, Subs, Symbol, diff
 
 from theory import comparison, descent, losses
 from theory.logic.derivation import Derivation
+from theory.logic.formulas import lemma, shown_by
 from theory.logic.proof import Identity, Implication, Obligation, Proof, Rule
 from theory.symbols import T, eta, n, n_1, n_2, p_1, p_2, r, w
 
@@ -20,6 +21,7 @@ _share = Symbol("k", nonnegative=True)  # K/b, the share of the batch that lies 
 _z = Symbol("z", positive=True)  # argument of a generating function
 
 
+@shown_by("minibatch.prove_noise")
 def noise_coefficient(b: Expr | int, n: Expr | int, repeats: bool) -> Expr:
     """Return c, which is 1/b with repetition and (n-b)/(b(n-1)) without: K/b has the variance c p(1-p).
 
@@ -41,6 +43,7 @@ def noise_coefficient(b: Expr | int, n: Expr | int, repeats: bool) -> Expr:
     return S.Zero if b == n else S(n - b) / (b * (n - 1))
 
 
+@shown_by("minibatch.prove_noise")
 def second_moment(p: Expr, c: Expr) -> Expr:
     """Return E (K/b)^2 = p (p + c(1-p)).
 
@@ -53,6 +56,7 @@ def second_moment(p: Expr, c: Expr) -> Expr:
     return p * (p + c * (1 - p))
 
 
+@shown_by("minibatch.prove_square_factor")
 def square_factor(eta: Expr, p: Expr, c: Expr) -> Expr:
     """Return 1 - 4 eta p [1 - eta (p + c(1-p))], by which one step multiplies E r_i^2.
 
@@ -65,6 +69,7 @@ def square_factor(eta: Expr, p: Expr, c: Expr) -> Expr:
     return 1 - 4 * eta * p * (1 - eta * (p + c * (1 - p)))
 
 
+@shown_by("minibatch.prove_epoch")
 def epoch_factor(eta: Expr, n_i: Expr | int) -> Expr:
     """Return (1 - 2 eta)^(n_i), by which an epoch of single samples without repetition multiplies r_i.
 
@@ -140,7 +145,7 @@ def prove_noise() -> Proof:
 
     Example:
         >>> prove_noise().check()
-        12
+        13
     """
     again, once = _drawn_again(), _drawn_once()
     left = n * w - once[0]
@@ -157,7 +162,8 @@ def prove_noise() -> Proof:
             ]
         noise = noise_coefficient(size, n, way == "with")
         obligations.append(Identity(f"the variance {way}", _variance(moments), noise * w * (1 - w)))
-    return Proof((*obligations, *_bounds_of_noise()), (Rule.INDUCTION,))
+    square = Identity("E (K/b)^2 = (E K/b)^2 + Var K/b", second_moment(w, c), w**2 + c * w * (1 - w))
+    return Proof((*obligations, square, *_bounds_of_noise()), (Rule.INDUCTION,))
 
 
 def _bounds_of_noise() -> tuple[Obligation, ...]:
@@ -182,11 +188,11 @@ def prove_mean() -> Proof:
 
     Example:
         >>> prove_mean().check()
-        14
+        15
     """
     linear, constant = Poly(descent.contraction_factor(eta, _share), _share).all_coeffs()
     mean = Identity("E of it", linear * w + constant, descent.contraction_factor(eta, w))
-    return Proof((_one_step(), mean, *prove_noise().obligations), (Rule.EACH_COORDINATE, Rule.INDUCTION))
+    return Proof((_one_step(), mean, *lemma(prove_noise).obligations), (Rule.EACH_COORDINATE, Rule.INDUCTION))
 
 
 def _one_step() -> Identity:
@@ -204,12 +210,10 @@ def prove_square_factor() -> Proof:
     """
     mean = _expectation(descent.contraction_factor(eta, _share) ** 2)
     factor = square_factor(eta, w, c)
-    moments = Identity("E (K/b)^2 = (E K/b)^2 + Var K/b", second_moment(w, c), w**2 + c * w * (1 - w))
     return Proof(
         (
             _one_step(),
-            *prove_noise().obligations,
-            moments,
+            *lemma(prove_noise).obligations,
             Identity("E of its square", mean, factor),
             Identity("one more batch", factor ** (T + 1), factor**T * mean),
         ),
@@ -242,7 +246,7 @@ def prove_epoch() -> Proof:
             Identity("no sample", start, S.One),
             Identity("one more sample", longer, epoch_factor(eta, n_1) * epoch_factor(eta, S.One)),
             Identity("the effective times", times[0], times[1]),
-            *comparison.prove_equal_times().obligations,
+            *lemma(comparison.prove_equal_times).obligations,
         ),
         (Rule.INDUCTION, Rule.EACH_COORDINATE, Rule.EXPONENTIAL),
     )

@@ -6,6 +6,7 @@ Knows the losses and the gradient. beta_m is the momentum; a coordinate starts a
 from sympy import Abs, Eq, Equivalent, Expr, Gt, Le, Matrix, Ne, S, Symbol, diff, eye, symbols
 
 from theory import losses
+from theory.logic.formulas import lemma, shown_by
 from theory.logic.proof import Identity, Implication, Proof, Rule
 from theory.symbols import argument, divisor, eta, p, p_1, p_2, r, w
 
@@ -26,6 +27,7 @@ def trace(eta: Expr, p: Expr, beta_m: Expr) -> Expr:
     return 1 + beta_m - 2 * eta * p
 
 
+@shown_by("momentum.prove_recursion")
 def transition(eta: Expr, p: Expr, beta_m: Expr) -> Matrix:
     """Return the 2x2 matrix that maps (r(t), r(t-1)) to (r(t+1), r(t)).
 
@@ -40,6 +42,7 @@ def transition(eta: Expr, p: Expr, beta_m: Expr) -> Matrix:
     return Matrix([[trace(eta, p, beta_m), -beta_m], [1, 0]])
 
 
+@shown_by("momentum.prove_recursion")
 def residual_after(eta: Expr, p: Expr, beta_m: Expr, steps: int) -> Expr:
     """Return r(T)/r(0), the first component of transition^T (1, 1).
 
@@ -58,6 +61,7 @@ def residual_after(eta: Expr, p: Expr, beta_m: Expr, steps: int) -> Expr:
     return (transition(eta, p, beta_m) ** steps * Matrix([1, 1]))[0]
 
 
+@shown_by("momentum.prove_momentum_stability")
 def momentum_limit(p_max: Expr, beta_m: Expr) -> Expr:
     """Return (1 + beta_m)/max p: below this learning rate, and only there, heavy-ball steps contract.
 
@@ -73,6 +77,7 @@ def momentum_limit(p_max: Expr, beta_m: Expr) -> Expr:
     return (1 + argument(beta_m)) / divisor("max p", p_max)
 
 
+@shown_by("momentum.prove_casoratian")
 def casoratian(eta: Expr, p: Expr, beta_m: Expr, t: Expr | int) -> Expr:
     """Return (r(t)^2 - r(t-1) r(t+1))/r(0)^2 = 2 eta p beta_m^t, at every learning rate.
 
@@ -85,6 +90,7 @@ def casoratian(eta: Expr, p: Expr, beta_m: Expr, t: Expr | int) -> Expr:
     return 2 * eta * p * beta_m**t
 
 
+@shown_by("momentum.prove_equal_rates")
 def underdamped_ends(a: Expr, beta_m: Expr, decayed: Expr) -> tuple[Expr, Expr]:
     """Return D/2 and 2 D/(1 - a^2/(4 beta_m)), between which r(t)^2 + beta_m r(t-1)^2 lies if underdamped.
 
@@ -200,7 +206,7 @@ def prove_equal_rates() -> Proof:
     least, most = underdamped_ends(a, beta_m, decayed)
     return Proof(
         (
-            *prove_casoratian().obligations,
+            *lemma(prove_casoratian).obligations,
             Implication("the form is definite", (*underdamped, Ne(r, 0)), Gt(decayed, 0, evaluate=False)),
             Implication("from below", underdamped, Le(least, size, evaluate=False)),
             Implication("from above", underdamped, Le(size, most, evaluate=False)),

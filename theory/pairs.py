@@ -9,6 +9,7 @@ from sympy import Add, Eq, Implies, Ne, Or, Symbol
 
 from theory import level_sets
 from theory.comparison import prove_equal_times, prove_ratio_of_squares
+from theory.logic.formulas import lemma
 from theory.logic.proof import Implication, Proof, Rule
 from theory.logic.single_crossing import SingleCrossing, numbered
 
@@ -83,7 +84,7 @@ def prove_no_ordered_pair() -> Proof:
             prove_ratio_of_squares(_m, _d),
             Implication("two distortions, one time", (*agree, Ne(kappa[0], kappa[1])), one_time),
             Implication("one distortion", on_level, Eq(*losses)),
-            *prove_equal_times().obligations,
+            *lemma(prove_equal_times).obligations,
         ),
         (Rule.SUM,),
     )

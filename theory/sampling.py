@@ -11,12 +11,14 @@ from theory import level_sets, losses
 from theory.descent import contraction_factor
 from theory.flow import flow_factor
 from theory.logic.derivation import Derivation
+from theory.logic.formulas import shown_by
 from theory.logic.proof import Identity, Implication, Proof, Rule
 from theory.symbols import argument, eps, eta, n, q, q_1, q_2, r, t, w
 
 _count = Symbol("k", integer=True, nonnegative=True)
 
 
+@shown_by("sampling.prove_unequal_split")
 def split_probability(n: Expr, k: Expr) -> Expr:
     """Return C(n, k) 2^(-n), the probability that e_1 was drawn k times in n.
 
@@ -29,6 +31,7 @@ def split_probability(n: Expr, k: Expr) -> Expr:
     return binomial(n, k) * Rational(1, 2) ** n
 
 
+@shown_by("sampling.prove_unequal_split")
 def unequal_split_probability(n: Expr | int) -> Expr:
     """Return P(unequal split, both seen) = 1 - 2^(1-n) - [n even] C(n, n/2) 2^(-n).
 
@@ -147,6 +150,7 @@ def expected_largest_gain(n: int) -> Expr:
     return Add(split_probability(S(n), S.Zero), split_probability(S(n), S(n)), *gains)
 
 
+@shown_by("sampling.prove_unseen")
 def unseen_test_loss(q_unseen: Expr, truth: Expr, q_seen: Expr, eps: Expr) -> Expr:
     """Return L_test = q_unseen beta*^2 + q_seen eps where only one coordinate was seen.
 

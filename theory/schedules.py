@@ -7,6 +7,7 @@ from sympy import Expr, Function, Mul, Subs, Symbol, diff, rsolve
 from theory import losses
 from theory.descent import contraction_factor
 from theory.logic.derivation import Derivation
+from theory.logic.formulas import shown_by
 from theory.logic.induction import ClosedForm
 from theory.logic.proof import Identity, Proof, Rule
 from theory.symbols import T, eta, p, r, r_0
@@ -14,6 +15,7 @@ from theory.symbols import T, eta, p, r, r_0
 _rest = Symbol("R", real=True)  # the part of the train loss that does not depend on this coordinate
 
 
+@shown_by("schedules.prove_iterate")
 def schedule_factor(schedule: Sequence[tuple[Expr, Expr | int]], p: Expr) -> Expr:
     """Return prod_k rho_i(eta_k)^(T_k), by which a schedule multiplies residual i.
 

@@ -8,6 +8,7 @@ from theory.effective_time import score
 from theory.flow import prove_distortion_rises
 from theory.logic.derivation import Derivation
 from theory.logic.ends import AtInfinity, EqualLogs, Pole, Value
+from theory.logic.formulas import lemma
 from theory.logic.normal_form import derivative
 from theory.logic.proof import Identity, Implication, Proof, Rule
 from theory.logic.rules import together
@@ -42,7 +43,6 @@ def derive_critical_rates() -> Derivation:
     )
 
 
-_heavy, _light = descent.deadbeat_rate(p_1), descent.deadbeat_rate(p_2)
 _ordered = (p_1 > p_2,)
 
 
@@ -50,23 +50,30 @@ def _gain() -> Expr:
     return score(eta, p_1, p_2)
 
 
+def _deadbeats() -> tuple[Expr, Expr]:
+    return descent.deadbeat_rate(p_1), descent.deadbeat_rate(p_2)
+
+
 def _below_heavy_deadbeat() -> SignFrom:
     """Return that the score is negative below 1/(2p_1): it falls from zero."""
-    falls = Monotone(_gain(), Interval(eta, S.Zero, _heavy), -1, _ordered)
+    heavy, _ = _deadbeats()
+    falls = Monotone(_gain(), Interval(eta, S.Zero, heavy), -1, _ordered)
     return SignFrom(falls, Value(_gain(), eta, S.Zero, 0, _ordered))
 
 
 def _between_deadbeats() -> OneZero:
     """Return that between the deadbeats the score rises from -oo to oo, through one zero, eta_c."""
-    rises = Monotone(_gain(), Interval(eta, _heavy, _light), 1, _ordered)
-    left, right = Pole(_gain(), eta, _heavy, -1, _ordered), Pole(_gain(), eta, _light, 1, _ordered)
+    heavy, light = _deadbeats()
+    rises = Monotone(_gain(), Interval(eta, heavy, light), 1, _ordered)
+    left, right = Pole(_gain(), eta, heavy, -1, _ordered), Pole(_gain(), eta, light, 1, _ordered)
     return OneZero(rises, left, right, eta_c)
 
 
 def _beyond_light_deadbeat() -> OneZero:
     """Return that beyond 1/(2p_2) the score falls from oo to -oo, through one zero, eta_max."""
-    falls = Monotone(_gain(), Interval(eta, _light, None), -1, _ordered)
-    left, right = Pole(_gain(), eta, _light, 1, _ordered), AtInfinity(_gain(), eta, None, -1, _ordered)
+    _, light = _deadbeats()
+    falls = Monotone(_gain(), Interval(eta, light, None), -1, _ordered)
+    left, right = Pole(_gain(), eta, light, 1, _ordered), AtInfinity(_gain(), eta, None, -1, _ordered)
     return OneZero(falls, left, right, eta_max)
 
 
@@ -118,7 +125,7 @@ def prove_below_crossing() -> Proof:
         (start < later, level <= eps),
         Lt(start * level, later * eps, evaluate=False),
     )
-    return Proof((_below_crossing(), *prove_distortion_rises().obligations, stops), (Rule.PAIRS,))
+    return Proof((_below_crossing(), *lemma(prove_distortion_rises).obligations, stops), (Rule.PAIRS,))
 
 
 def prove_talk_critical_rates() -> Proof:

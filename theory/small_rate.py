@@ -28,6 +28,7 @@ from sympy import (
 from theory import comparison, descent, losses
 from theory.effective_time import effective_time
 from theory.logic.derivation import Derivation
+from theory.logic.formulas import lemma, shown_by
 from theory.logic.proof import Identity, Implication, Proof, Rule
 from theory.symbols import T, argument, eps, eta, p, r
 
@@ -36,6 +37,7 @@ eta_s = Symbol("eta_s", positive=True)  # the small learning rate
 _m = Symbol("m", positive=True)
 
 
+@shown_by("small_rate.prove_small_steps")
 def small_steps(schedule: Phases, small: Expr, p: Expr) -> Expr:
     """Return N_i = sum_k T_k log|rho_i(eta_k)|/log rho_i(eta_s), the steps at eta_s that contract as much.
 
@@ -187,7 +189,7 @@ def prove_sandwich() -> Proof:
 
     Example:
         >>> prove_sandwich().check()
-        4
+        7
     """
     f, weight = Symbol("f", positive=True), Symbol("q", nonnegative=True)
     term = losses.test_loss((weight,), (r,))
@@ -201,6 +203,7 @@ def prove_sandwich() -> Proof:
     ratio, whole = annealed / small, annealed_whole / small_whole
     return Proof(
         (
+            *lemma(prove_overshoot).obligations,
             Implication("it keeps m at least", (_m <= f, f <= 1), Le(_m * term, f * term)),
             Implication("and enlarges nothing", (_m <= f, f <= 1), Le(f * term, term)),
             Implication("from below", inside, whole >= _m * ratio),
@@ -217,7 +220,7 @@ def prove_margin() -> Proof:
 
     Example:
         >>> prove_margin().check()
-        2
+        5
     """
     annealed, small, annealed_whole, small_whole = _overshoots()
     f, square, weight = (Symbol(name, positive=True) for name in ("f", "rho^2", "q"))
@@ -225,6 +228,7 @@ def prove_margin() -> Proof:
     inside = (annealed_whole <= annealed, _m * small < small_whole, annealed <= _m * small)
     return Proof(
         (
+            *lemma(prove_overshoot).obligations,
             Implication(
                 "the rest keeps more than m", (_m <= square, square < f, part > 0), _m * part < f * part
             ),
@@ -246,7 +250,7 @@ def prove_criterion() -> Proof:
     """
     more, last = Symbol("d", real=True), Symbol("log(rho_s)", real=True)
     worth = 2 * last * more
-    order_decides = comparison.prove_order_decides()
+    order_decides = lemma(comparison.prove_order_decides)
     return Proof(
         (
             *_shrinks(),

@@ -8,11 +8,13 @@ from sympy import Eq, Expr, Ge, Gt, Le, Lt, Rational, Symbol, limit, log, sqrt
 from theory import descent, level_sets, losses
 from theory.flow import flow_factor
 from theory.logic.derivation import Derivation
+from theory.logic.formulas import lemma, shown_by
 from theory.logic.normal_form import normal_form
 from theory.logic.proof import Identity, Implication, Proof, Rule
 from theory.symbols import a, b, divisor, eps, s
 
 
+@shown_by("talk_flow.prove_talk_stop")
 def talk_clock(a: Expr, b: Expr, eps: Expr) -> Expr:
     """Return s = exp(-4t/3) at the flow's stop for counts 2:1, s = 6 eps/(b + sqrt(b^2 + 24 a eps)).
 
@@ -35,6 +37,7 @@ def talk_clock(a: Expr, b: Expr, eps: Expr) -> Expr:
     return 6 * eps / divisor("b + sqrt(b^2 + 24 a epsilon)", b + sqrt(b**2 + 24 * a * eps))
 
 
+@shown_by("talk_flow.prove_talk_stop")
 def talk_test_loss(a: Expr, b: Expr, eps: Expr) -> Expr:
     """Return L_test = 3/2 eps - a s^2/2 where the flow stops, for counts 2:1 and s = `talk_clock`.
 
@@ -47,6 +50,7 @@ def talk_test_loss(a: Expr, b: Expr, eps: Expr) -> Expr:
     return Rational(3, 2) * eps - a * talk_clock(a, b, eps) ** 2 / 2
 
 
+@shown_by("talk_flow.prove_talk_expansion")
 def talk_expansion(a: Expr, b: Expr, eps: Expr) -> Expr:
     """Return 3/2 eps - 9a/(2 b^2) eps^2, the expansion of `talk_test_loss` up to O(eps^3).
 
@@ -59,6 +63,7 @@ def talk_expansion(a: Expr, b: Expr, eps: Expr) -> Expr:
     return Rational(3, 2) * eps - Rational(9, 2) * a / b**2 * eps**2
 
 
+@shown_by("talk_flow.prove_talk_expansion")
 def talk_expansion_error(a: Expr, b: Expr, eps: Expr) -> Expr:
     """Return 54 a^2 eps^3/b^4, the next term of `talk_expansion`; its error is never more, nor negative.
 
@@ -73,6 +78,7 @@ def talk_expansion_error(a: Expr, b: Expr, eps: Expr) -> Expr:
     return Rational(54) * a**2 * eps**3 / b**4
 
 
+@shown_by("talk_flow.prove_talk_expansion")
 def talk_expansion_slack(a: Expr, b: Expr, eps: Expr) -> Expr:
     """Return 15 a eps/b^2: the error of `talk_expansion` is at least (1 - this) `talk_expansion_error`.
 
@@ -85,6 +91,7 @@ def talk_expansion_slack(a: Expr, b: Expr, eps: Expr) -> Expr:
     return Rational(15) * a * eps / b**2
 
 
+@shown_by("talk_flow.prove_talk_twice")
 def talk_ratio_deficit(a: Expr, b: Expr, eps: Expr) -> Expr:
     """Return 6 a eps/b^2: the flow's test loss over the best, 3/4 eps, lies between 2 - this and 2.
 
@@ -99,6 +106,7 @@ def talk_ratio_deficit(a: Expr, b: Expr, eps: Expr) -> Expr:
     return Rational(6) * a * eps / b**2
 
 
+@shown_by("talk_flow.prove_talk_twice")
 def talk_ratio_excess(deficit: Expr) -> Expr:
     """Return 2 v^2: the flow's test loss over the best is below 2 - v + this, v = `talk_ratio_deficit`.
 
@@ -192,7 +200,7 @@ def prove_talk_expansion() -> Proof:
     light = (b > 0,)
     return Proof(
         (
-            *prove_talk_stop().obligations[:2],
+            *lemma(prove_talk_stop).obligations[:2],
             Implication("from below", light, Ge(error, 0, evaluate=False)),
             Implication("from above", light, Le(error, bound, evaluate=False)),
             Implication("close to it", light, Ge(error, bound * (1 - slack), evaluate=False)),
@@ -216,7 +224,7 @@ def prove_talk_twice() -> Proof:
     excess, both = talk_ratio_excess(deficit), (a > 0, b > 0)
     return Proof(
         (
-            *prove_talk_stop().obligations[:2],
+            *lemma(prove_talk_stop).obligations[:2],
             Implication("below two", both, Lt(ratio, 2, evaluate=False)),
             Implication("close to two", both, Gt(ratio, 2 - deficit, evaluate=False)),
             Implication("but not closer", both, Lt(ratio, 2 - deficit + excess, evaluate=False)),

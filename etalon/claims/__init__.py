@@ -23,6 +23,7 @@ _ORDER = (
     "momentum",
     "minibatch",
     "sgd",
+    "talk_sgd",
     "sample",
     "talk",
 )

@@ -102,7 +102,7 @@ ordered_times = Claim(
     id="ordered-effective-times-win",
     says="In any dimension, if the effective times rise with the distortions in some pair of coordinates and "
     "fall in none, annealing beats the flow.",
-    source="derived here, from effective-time and level-set-identity, by a single crossing",
+    source="derived here, from effective-time and level-set-identity; by a single crossing",
     declared=Verdict.PROVED,
     relation=lambda: _annealed < _flow,
     given=(
@@ -120,7 +120,7 @@ falling_times = Claim(
     id="falling-effective-times-lose",
     says="In any dimension, if the effective times fall with the distortions in some pair of coordinates and "
     "rise in none, annealing does strictly worse than the flow.",
-    source="derived here, from effective-time and level-set-identity, by a single crossing",
+    source="derived here, from effective-time and level-set-identity; by a single crossing",
     declared=Verdict.PROVED,
     relation=lambda: _annealed > _flow,
     given=(
@@ -183,7 +183,7 @@ heavy_share = Claim(
     id="heavy-coordinate-keeps-more",
     says="Annealing beats the flow exactly when the less distorted coordinate (with a uniform population "
     "the heavy one) keeps the larger share of eps.",
-    source="talk, slide 'Conclusions' and the one before; derived here, from criterion",
+    source="talk, slide 'Conclusions' and the one before; derived here, from level-set-identity",
     declared=Verdict.PROVED,
     relation=lambda: Equivalent(_annealed < _flow, Symbol("u_1(annealed)") > Symbol("u_1(flow)")),
     given=(

@@ -117,7 +117,7 @@ _at_least_three_halves = Assumption(
 talk_rate = Claim(
     id="talk-rate-keeps-training",
     says="For counts 2:1 rates eta >= 3/2 = 1/p_1 keep L_train at 2/3 beta*_1^2 or above for ever.",
-    source="derived here, from closed-form-iterate; below 3/2 stable-step-lowers-train-loss speaks",
+    source="derived here, from contraction; below 3/2 stable-step-lowers-train-loss speaks",
     declared=Verdict.PROVED,
     relation=lambda: Symbol("L_train(T)") >= Rational(2, 3) * a,
     given=(

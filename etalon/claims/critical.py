@@ -111,7 +111,7 @@ talk_critical_rates = Claim(
     id="critical-rates-two-to-one",
     says="For counts 2:1 a single large rate beats the flow if, and only if, it lies strictly between "
     "3 - 3/sqrt(2) and 3 + 3/sqrt(2).",
-    source="derived here, from critical-rates",
+    source="derived here, from criterion",
     declared=Verdict.PROVED,
     relation=lambda: Equivalent(
         _annealed < _flow,
@@ -171,7 +171,7 @@ crossing_wins = Claim(
     id="crossing-already-wins",
     says="With two coordinates a single rate at the crossing 1/(p_1 + p_2) already beats the flow, even if "
     "training stops among the large steps.",
-    source="derived here, from critical-rates, crossing and flow-distortion-rises",
+    source="derived here, from criterion, crossing and flow-distortion-rises",
     declared=Verdict.PROVED,
     relation=lambda: Gt(score(1 / (p_1 + p_2), p_1, p_2), 0, evaluate=False),
     given=(

@@ -54,7 +54,7 @@ hessian = Claim(
 contraction = Claim(
     id="contraction",
     says="One step multiplies residual i by rho_i = 1 - 2 eta p_i.",
-    source="derived here, from gradient",
+    source="derived here, from train-loss",
     declared=Verdict.PROVED,
     relation=lambda: Eq(Symbol("r'"), _rho * r),
     given=(assumptions.one_step.fails_without(Case((1,), (_one,), ((Fraction(1, 4), 2),))),),
@@ -193,7 +193,7 @@ crossing = Claim(
 crossing_at_one = Claim(
     id="crossing-at-one",
     says="With two coordinates the heavier one keeps the larger part if, and only if, eta > 1.",
-    source="derived here, from crossing and p_1 + p_2 = 1",
+    source="derived here, from contraction: crossing with p_1 + p_2 = 1",
     declared=Verdict.PROVED,
     relation=lambda: Equivalent(Abs(_rho_1) > Abs(_rho_2), eta > 1),
     given=(

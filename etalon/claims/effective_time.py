@@ -62,7 +62,7 @@ universal_curve = Claim(
     id="universal-curve",
     says="The effective time of a step per unit of learning rate, g(x) = -log|1-2x|/(2x), x = eta p, rises "
     "on (0, 1/2), falls on (1/2, 1], and is negative beyond 1.",
-    source="derived here, from effective-time",
+    source="derived here, from contraction and flow",
     declared=Verdict.PROVED,
     relation=lambda: Eq(Symbol("g"), times.universal_curve(x)),
     given=(

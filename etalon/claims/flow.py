@@ -152,7 +152,7 @@ distortion_rises = Claim(
     id="flow-distortion-rises",
     says="With two coordinates L_test/L_train increases along the flow: a smaller eps is a relatively "
     "worse place.",
-    source="derived here, from flow",
+    source="derived here, from gradient",
     declared=Verdict.PROVED,
     relation=lambda: Gt(Symbol("d(L_test/L_train)/dt"), 0),
     given=(
@@ -192,7 +192,7 @@ _unequal_weights = Assumption(
 distortion_rises_uniform = Claim(
     id="flow-distortion-rises-uniform",
     says="In any dimension, with a uniform population, L_test/L_train increases along the flow.",
-    source="derived here, from flow: Chebyshev's sum inequality, pair by pair",
+    source="derived here, from gradient: Chebyshev's sum inequality, pair by pair",
     declared=Verdict.PROVED,
     relation=lambda: Gt(Symbol("d(L_test/L_train)/dt"), 0),
     given=(

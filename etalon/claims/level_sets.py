@@ -97,7 +97,7 @@ band_attained = Claim(
     id="level-set-band-attained",
     says="Where the level set meets axis i, of a coordinate that was drawn, L_test/eps is kappa_i; so both "
     "ends of the band are attained.",
-    source="derived here, from level-set-identity",
+    source="derived here, from train-loss and test-loss",
     declared=Verdict.PROVED,
     relation=lambda: Eq(_L_test, losses.distortion(q, p) * eps),
     cases=strategies.evaluations(),
@@ -122,7 +122,7 @@ largest_gain = Claim(
     id="largest-gain",
     says="Two points of one level set differ in test loss by a factor of at most max kappa/min kappa, and "
     "two of its ends do by exactly that.",
-    source="derived here, from level-set-band and level-set-band-attained",
+    source="derived here, from level-set-band; level-set-band-attained says that it is attained",
     declared=Verdict.PROVED,
     relation=lambda: Eq(Symbol("max L_test/L_test'"), level_sets.largest_gain((_k_1, _k_2)), evaluate=False),
     given=(

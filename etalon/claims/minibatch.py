@@ -9,11 +9,12 @@ from fractions import Fraction
 from sympy import Eq, Equivalent, Expr, Mul, Symbol
 
 from etalon import assumptions, strategies
+from etalon.batch_experiment import drawn, kept
 from etalon.case import Vector
 from etalon.claim import Assumption, Claim
 from etalon.evidence import Verdict
 from etalon.strategies.batches import BatchCase, crossing_of_batches, half_way
-from numerics.batches import Batching, Ensemble, after_batches
+from numerics.batches import Batching
 from theory import batch_rates, minibatch
 from theory.losses import train_loss
 from theory.minibatch import c, size, square_factor
@@ -33,16 +34,6 @@ def _case(counts: tuple[int, ...], rate: Fraction, batching: Batching) -> BatchC
 def _two_rates(counts: tuple[int, ...], rates: tuple[Fraction, ...], batching: Batching) -> BatchCase:
     """Return a step at each of the rates, on a batch; beta* is all ones."""
     return replace(_case(counts, _one, batching), schedule=tuple((rate, 1) for rate in rates))
-
-
-def drawn(case: BatchCase) -> Ensemble:
-    """Return where all the paths are after the large steps."""
-    return after_batches(case.problem, case.batching, case.phases)
-
-
-def kept(case: BatchCase) -> Vector:
-    """Return E r_i^2 after the large steps, over r_i^2 before; the run starts with every r_i = -1."""
-    return drawn(replace(case, beta=(_one,) * len(case.counts))).mean_squares
 
 
 def mean_square_factors(case: BatchCase) -> tuple[Expr, ...]:

@@ -29,7 +29,7 @@ path = Claim(
     id="momentum-path",
     says="With momentum beta_m residual i after T steps from rest is r_i(0) times the first component of "
     "M^T (1, 1), M = ((1 + beta_m - 2 eta p_i, -beta_m), (1, 0)).",
-    source="derived here, from gradient and the heavy ball's step",
+    source="derived here, from train-loss and the heavy ball's step",
     declared=Verdict.PROVED,
     relation=lambda: Eq(
         MatrixSymbol("(r(T), r(T-1))/r(0)", 2, 1),

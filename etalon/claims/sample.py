@@ -140,7 +140,7 @@ mean_gain = Claim(
     says="Over the draw of n samples of two equally likely coordinates the largest gain, max kappa/min "
     "kappa, is on average 2^(1-n) + sum over 0 < k < n of C(n, k) 2^(-n) max(k, n-k)/min(k, n-k); for the "
     "talk's n = 3 this is 7/4.",
-    source="derived here, from largest-gain-of-counts",
+    source="derived here: largest-gain-of-counts, summed over all samples",
     declared=Verdict.TESTED,
     exhaustive=lambda: [Population(n, _two("1/2")) for n in range(1, 9)],
     predict=lambda case: sampling.expected_largest_gain(case.n),

@@ -8,65 +8,25 @@ Where the order of effective times is all that matters, E r_i^2 ~ exp(-4 p_i tau
 from dataclasses import replace
 from fractions import Fraction
 
-from sympy import Abs, Eq, Equivalent, Expr, Le, S, Symbol, log, sign
+from sympy import Abs, Eq, Equivalent, Le, S, Symbol, log, sign
 
 from etalon import assumptions, strategies
 from etalon.agreement import HasSign
+from etalon.batch_experiment import TIE_BITS, advantage, drawn, order_of_times_on_average
 from etalon.case import Vector
 from etalon.claim import Assumption, Claim
-from etalon.claims.minibatch import drawn, kept, mean_square_factors
+from etalon.claims.minibatch import mean_square_factors
 from etalon.evidence import Verdict
-from etalon.strategies import BatchCase
-from numerics.batches import Batching, Ensemble, after_epochs, flow_on_average
+from etalon.strategies import BatchCase, one_batch_step
+from numerics.batches import Batching, after_epochs
 from numerics.enclosure import Enclosure, Undecided
-from numerics.flow import flow_until
 from theory import batch_rates, batch_shape, minibatch
 from theory.effective_time import order_of_times
-from theory.minibatch import c
 from theory.symbols import eta, n_1, p_1, p_2, r
 
 _zero, _one, _eps = Fraction(0), Fraction(1), Fraction(1, 100)
 _single, _pair, _subset = Batching(1, True), Batching(2, True), Batching(2, False)
-_talk_pair = [Batching(2, True), Batching(2, False)]
-_TIE_BITS = 512  # an exact tie is shown to this many, a difference to fewer if it can be
-_sgd, _flow = Symbol("E L_test(SGD)"), Symbol("L_test(flow)")
-
-
-def _run(
-    counts: tuple[int, ...],
-    rate: Fraction,
-    batching: Batching,
-    eps: Fraction = _eps,
-    beta: Vector = (),
-    population: Vector | None = None,
-) -> BatchCase:
-    """Return one large step on a batch, then the flow to eps; beta* is all ones unless given."""
-    truth = beta or (_one,) * len(counts)
-    return BatchCase(counts, truth, ((rate, 1),), eps, population, batching=batching)
-
-
-def _order(case: BatchCase) -> int:
-    """Return the sign of tau_2 - tau_1 in mean square."""
-    parts = kept(case)
-    left, right = parts[0] ** case.counts[1], parts[1] ** case.counts[0]
-    return (left > right) - (left < right)
-
-
-def _gap(case: BatchCase, after: Ensemble, bits: int) -> Enclosure:
-    alone = flow_until(case.problem, case.stop, bits=bits).test_loss
-    if after.mean_train_loss < case.stop:  # training was over before the flow
-        return alone - after.mean_test_loss
-    return alone - flow_on_average(after, case.stop, bits).test_loss
-
-
-def _advantage(case: BatchCase, after: Ensemble, bits: tuple[int, ...] = (128, _TIE_BITS)) -> Enclosure:
-    """Return (L_test(flow) - E L_test(large steps, then flow))/eps, each where the train loss is eps."""
-    for precision in bits:
-        gap = _gap(case, after, precision)
-        if not gap.lower <= 0 <= gap.upper:
-            break
-    return Enclosure(gap.lower / case.stop, gap.upper / case.stop)
-
+sgd, flow = Symbol("E L_test(SGD)"), Symbol("L_test(flow)")
 
 _left_to_train = Assumption(
     "left-to-train",
@@ -74,17 +34,21 @@ _left_to_train = Assumption(
     lambda case: drawn(case).mean_train_loss >= case.stop,
 )
 _single_samples = Assumption("single-samples", "b = 1", lambda case: case.batching.size == 1)
-_two_rates = replace(_run((2, 1), _one, _subset), schedule=((_one / 2, 1), (Fraction(5, 4), 1)))
-_single_rate = assumptions.single_rate.fails_without(_two_rates)
+two_rates = replace(one_batch_step((2, 1), _one, _subset), schedule=((_one / 2, 1), (Fraction(5, 4), 1)))
+_single_rate = assumptions.single_rate.fails_without(two_rates)
 _no_time = "a coordinate that was never drawn has no distortion, and no effective time"
 
 
-def _learning(batch: Batching) -> tuple[Assumption, ...]:
+def learning(batch: Batching) -> tuple[Assumption, ...]:
     """Return the assumptions that there is something to learn, with a case beyond each for counts 2:1."""
     return (
-        assumptions.first_nonzero.fails_without(_run((2, 1), _one, batch, _eps / 10, (_zero, _one))),
-        assumptions.second_nonzero.fails_without(_run((2, 1), _one, batch, _eps / 10, (_one, _zero))),
-        _left_to_train.fails_without(_run((2, 1), _one / 2, batch, _one / 2)),
+        assumptions.first_nonzero.fails_without(
+            one_batch_step((2, 1), _one, batch, _eps / 10, (_zero, _one))
+        ),
+        assumptions.second_nonzero.fails_without(
+            one_batch_step((2, 1), _one, batch, _eps / 10, (_one, _zero))
+        ),
+        _left_to_train.fails_without(one_batch_step((2, 1), _one / 2, batch, _one / 2)),
         assumptions.reachable,
     )
 
@@ -102,17 +66,17 @@ criterion = Claim(
     "distorted one has the larger effective time -log(m)/(4p), m the factor of E r^2.",
     source="derived here, from batch-mean-square and criterion",
     declared=Verdict.PROVED,
-    relation=lambda: Equivalent(_sgd < _flow, Symbol("tau_2") > Symbol("tau_1")),
+    relation=lambda: Equivalent(sgd < flow, Symbol("tau_2") > Symbol("tau_1")),
     given=(
         assumptions.two_coordinates.fails_without(
-            _run((2, 1, 2), _one / 2, _pair, population=(_one / 10, _one / 10, _one * 4 / 5))
+            one_batch_step((2, 1, 2), _one / 2, _pair, population=(_one / 10, _one / 10, _one * 4 / 5))
         ),
         assumptions.every_seen.not_shown_necessary(_no_time),
-        *_learning(_subset),
+        *learning(_subset),
     ),
     cases=strategies.batch_annealings(((2, 1), (3, 1)), (_single, _subset)),
     predict=_criterion,
-    observe=lambda case: _advantage(case, drawn(case)),
+    observe=lambda case: advantage(case, drawn(case)),
     proof=batch_rates.prove_square_criterion,
 )
 
@@ -124,13 +88,13 @@ never_win = Claim(
     declared=Verdict.PROVED,
     relation=lambda: Le(batch_rates.square_score(eta, p_1, p_2, S.One), 0, evaluate=False),
     given=(
-        _single_samples.fails_without(_run((2, 1), Fraction(5, 4), _subset)),
-        assumptions.heavier_first.fails_without(_run((1, 2), Fraction(5, 4), _single)),
-        assumptions.every_seen.fails_without(_run((2, 0), Fraction(5, 4), _single)),
+        _single_samples.fails_without(one_batch_step((2, 1), Fraction(5, 4), _subset)),
+        assumptions.heavier_first.fails_without(one_batch_step((1, 2), Fraction(5, 4), _single)),
+        assumptions.every_seen.fails_without(one_batch_step((2, 0), Fraction(5, 4), _single)),
     ),
     cases=strategies.single_sample_runs(),
     predict=lambda case: HasSign(-1 if {rate for rate, _ in case.rates} - {S.One} else 0),
-    observe=_order,
+    observe=order_of_times_on_average,
     proof=batch_shape.prove_single_samples,
 )
 
@@ -152,11 +116,11 @@ critical = Claim(
     "between two rates, one below 1 and one above.",
     source="derived here, from mean-square-criterion",
     declared=Verdict.PROVED,
-    relation=lambda: Equivalent(_sgd < _flow, (Symbol("eta_c") < eta) & (eta < Symbol("eta_max"))),
+    relation=lambda: Equivalent(sgd < flow, (Symbol("eta_c") < eta) & (eta < Symbol("eta_max"))),
     given=(
-        assumptions.two_coordinates.fails_without(_run((2, 1, 1), Fraction(4, 5), _subset)),
+        assumptions.two_coordinates.fails_without(one_batch_step((2, 1, 1), Fraction(4, 5), _subset)),
         assumptions.every_seen.not_shown_necessary(_no_time),
-        assumptions.heavier_first.fails_without(_run((1, 2), _one, _pair)),
+        assumptions.heavier_first.fails_without(one_batch_step((1, 2), _one, _pair)),
         Assumption(
             "more-than-one-sample",
             "b > 1, which is to say c < 1",
@@ -167,7 +131,7 @@ critical = Claim(
     ),
     cases=strategies.noisy_runs(),
     predict=_between,
-    observe=_order,
+    observe=order_of_times_on_average,
     derivation=batch_shape.derive_square_score,
     proof=batch_shape.prove_critical_square_rates,
 )
@@ -176,14 +140,14 @@ critical = Claim(
 def _epoch(case: BatchCase) -> tuple[Vector, bool, Enclosure]:
     """Return where an epoch ends, whether every order ends there, and the advantage over the flow alone."""
     after = after_epochs(case.problem, case.schedule[0][0])
-    return after.mean_residual, len(after.points) == 1, _advantage(case, after, (_TIE_BITS,))
+    return after.mean_residual, len(after.points) == 1, advantage(case, after, (TIE_BITS,))
 
 
 epoch_ties = Claim(
     id="sgd-epoch-ties",
     says="One epoch of single samples without repetition, in any order and at any rate, multiplies r_i by "
     "(1-2 eta)^(n_i), and then the flow stops at the test loss at which the flow alone stops.",
-    source="derived here, from flow",
+    source="derived here, from contraction; the rest as in equal-effective-times-tie",
     declared=Verdict.PROVED,
     relation=lambda: Eq(Symbol("r(1)"), minibatch.epoch_factor(eta, n_1) * r),
     given=(
@@ -191,7 +155,7 @@ epoch_ties = Claim(
             "left-to-train",
             "L_train >= eps after the epoch",
             lambda case: after_epochs(case.problem, case.schedule[0][0]).mean_train_loss >= case.stop,
-        ).fails_without(_run((2, 1), _one / 4, _single, _one / 2)),
+        ).fails_without(one_batch_step((2, 1), _one / 4, _single, _one / 2)),
         assumptions.reachable,
     ),
     cases=strategies.epochs(),
@@ -215,7 +179,9 @@ def _typical(case: BatchCase) -> tuple[Vector, bool]:
     return parts, all(parts[i] ** counts[j] == parts[j] ** counts[i] for i, j in pairs)
 
 
-_two_single_samples = replace(_run((2, 1), _one, _single), schedule=((_one, 1), (Fraction(5, 4), 1)))
+_two_single_samples = replace(
+    one_batch_step((2, 1), _one, _single), schedule=((_one, 1), (Fraction(5, 4), 1))
+)
 
 typical_rate = Claim(
     id="typical-rate-neutral",
@@ -225,7 +191,7 @@ typical_rate = Claim(
     declared=Verdict.PROVED,
     relation=lambda: Eq(Symbol("E log|factor|"), p_1 * log(Abs(1 - 2 * eta))),
     given=(
-        _single_samples.fails_without(_run((2, 1), Fraction(5, 4), _pair)),
+        _single_samples.fails_without(one_batch_step((2, 1), Fraction(5, 4), _pair)),
         assumptions.one_step.fails_without(_two_single_samples),
     ),
     cases=strategies.batch_steps(single=True),
@@ -235,77 +201,4 @@ typical_rate = Claim(
     ),
     observe=_typical,
     proof=minibatch.prove_typical_rate,
-)
-
-
-_every_batch = (_single, _pair, _subset, Batching(3, False))
-
-
-def _talk_rates(case: BatchCase, noise: Expr) -> HasSign:
-    """Return whether the rate lies between the closed forms for counts 2:1, at one of them, or outside."""
-    lower, upper = batch_rates.talk_square_rates(noise)
-    return HasSign(int(sign((case.eta - lower) * (upper - case.eta))))
-
-
-def _needs(batch: Batching, other: BatchCase) -> tuple[Assumption, ...]:
-    """Return the assumptions on one rate for counts 2:1, with a case just beyond each; the rate 1 wins."""
-    less_distorted = _run((2, 1), _one, batch, population=(Fraction(67, 100), Fraction(33, 100)))
-    return (
-        assumptions.two_to_one.fails_without(other),
-        assumptions.heavy_less_distorted.fails_without(less_distorted),
-        *_learning(batch),
-    )
-
-
-talk_single = Claim(
-    id="talk-sgd-single-sample",
-    says="For counts 2:1, steps of SGD on single samples at the rate 3/2, then the flow, lead to less test "
-    "loss than the flow alone.",
-    source="talk, slide 'Convex Setting': 'update with SGD', read as one sample a step and in mean square; "
-    "refuted here, as are all other rates, by single-samples-never-win",
-    declared=Verdict.REFUTED,
-    relation=lambda: _sgd < _flow,
-    predict=lambda case: HasSign(1),
-    observe=lambda case: _advantage(case, drawn(case)),
-    disproof=batch_shape.prove_single_samples,
-    witness=_run((2, 1), Fraction(3, 2), _single),
-)
-
-talk_full_batch = Claim(
-    id="talk-sgd-full-batch",
-    says="For counts 2:1, a step of SGD on all the samples, then the flow, beats the flow alone if, and only "
-    "if, the rate lies strictly between 3 - 3/sqrt(2) and 3 + 3/sqrt(2).",
-    source="talk, slide 'Convex Setting': 'update with SGD', read as the full batch; derived here, from "
-    "mean-square-criterion",
-    declared=Verdict.PROVED,
-    relation=lambda: Equivalent(_sgd < _flow, Eq(sign(batch_rates.square_score(eta, p_1, p_2, S.Zero)), 1)),
-    given=(
-        Assumption(
-            "full-batch",
-            "b = n, without repetition",
-            lambda case: case.batching == Batching(sum(case.counts), False),
-        ).fails_without(_run((2, 1), Fraction(4, 5), _subset)),
-        *_needs(Batching(3, False), _run((3, 1), Fraction(17, 20), Batching(4, False))),
-    ),
-    cases=strategies.batch_annealings(((2, 1),), (Batching(3, False),))
-    | strategies.batch_annealings(((4, 2),), (Batching(6, False),)),
-    predict=lambda case: _talk_rates(case, S.Zero),
-    observe=lambda case: _advantage(case, drawn(case)),
-    proof=batch_shape.prove_talk_square_rates,
-)
-
-talk_window = Claim(
-    id="talk-sgd-window",
-    says="For counts 2:1, a step of SGD on a batch, then the flow, beats the flow alone in mean square if, "
-    "and only if, the rate lies strictly between 3 (1 -+ sqrt((1-c)/2))/(1+2c): 3/4 and 9/4 for two samples "
-    "drawn with repetition, 2 -+ sqrt(6)/2 without, and nowhere for one.",
-    source="talk, slide 'Convex Setting': 'update with SGD'; derived here, from mean-square-criterion",
-    declared=Verdict.PROVED,
-    relation=lambda: Equivalent(_sgd < _flow, Eq(sign(batch_rates.square_score(eta, p_1, p_2, c)), 1)),
-    given=_needs(_subset, _run((3, 1), Fraction(149, 200), _pair)),
-    cases=strategies.batch_annealings(((2, 1),), _every_batch),
-    predict=lambda case: _talk_rates(case, case.c),
-    observe=lambda case: _advantage(case, drawn(case)),
-    derivation=batch_shape.derive_square_score,
-    proof=batch_shape.prove_talk_square_rates,
 )

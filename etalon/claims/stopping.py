@@ -115,7 +115,7 @@ small_steps = Claim(
     id="small-rate-steps",
     says="The small rate takes N = sum_k log|rho(eta_k)|/log rho(eta_s) steps to contract a coordinate as "
     "much as the large steps do.",
-    source="derived here, from contraction and closed-form-iterate",
+    source="derived here, from contraction",
     declared=Verdict.PROVED,
     relation=lambda: Eq(Symbol("N"), small_rate.small_steps([(eta, 1)], small_rate.eta_s, p)),
     given=(
@@ -205,7 +205,7 @@ margin = Claim(
     id="margin-suffices",
     says="If between steps the annealed test loss is at most m times that of the small rate alone, annealing "
     "wins at whole steps too.",
-    source="derived here, from overshoot-sandwich",
+    source="derived here, from overshoot",
     declared=Verdict.PROVED,
     relation=lambda: Implies(
         Le(_annealed, _m * _small), Lt(Symbol("L_test'(annealed)"), Symbol("L_test'(small)"))

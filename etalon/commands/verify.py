@@ -21,6 +21,7 @@ from etalon import arguments
 from etalon.claim import Claim
 from etalon.claims import load
 from etalon.evidence import Report, Verdict
+from etalon.lineage import with_ancestors
 from etalon.output import console, publish, say, show
 from etalon.verify import Interrupted, verify
 
@@ -35,9 +36,13 @@ _COLOUR = {
 
 
 def run(ids: Sequence[str], *, examples: int, seed: int, workers: int, json_file: str | None) -> int:
-    """Verify the named claims, or all; return 0 if all are as declared, 1 if not, 130 if interrupted."""
+    """Verify the named claims and what they rest on, or all.
+
+    Return 0 if all are as declared, 1 if not, 130 if interrupted.
+    """
     known = load()
-    claims = [known[name] for name in arguments.chosen(ids, list(known))]
+    chosen = arguments.chosen(ids, list(known))
+    claims = [known[name] for name in (with_ancestors(chosen) if ids else chosen)]
     start = time.perf_counter()
     interrupted = False
     try:
@@ -77,6 +82,7 @@ def document(reports: Sequence[Report], examples: int, seed: int, *, whole: bool
                 "source": report.source,
                 "evidence": [asdict(piece) for piece in report.evidence],
                 "assumptions": [asdict(assumption) for assumption in report.assumptions],
+                "rests_on": report.rests_on,
             }
             for report in reports
         ],

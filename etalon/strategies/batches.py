@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from etalon.case import Case, to_fraction
+from etalon.case import Case, Vector, to_fraction
 from etalon.strategies.numbers import Counts, just_below_one, lighter_population, parts, populations, truths
 from etalon.strategies.rates import DIGITS, Edge, rate_around
 from numerics.batches import Batching, after_batches, after_epochs
@@ -43,6 +43,24 @@ class BatchCase(Case):
     def c(self) -> Any:
         """Return the noise coefficient, a sympy number."""
         return noise_coefficient(self.batching.size, sum(self.counts), self.batching.repeats)
+
+
+def one_batch_step(
+    counts: tuple[int, ...],
+    rate: Fraction,
+    batching: Batching,
+    eps: Fraction = Fraction(1, 100),
+    beta: Vector = (),
+    population: Vector | None = None,
+) -> BatchCase:
+    """Return one large step on a batch, then the flow to eps; beta* is all ones unless given.
+
+    Example:
+        >>> str(one_batch_step((2, 1), Fraction(3, 2), SINGLE))
+        'counts=2:1 beta*=1,1 schedule=3/2*1 eps=1/100 batches of 1 with repetition'
+    """
+    truth = beta or (Fraction(1),) * len(counts)
+    return BatchCase(counts, truth, ((rate, 1),), eps, population, batching=batching)
 
 
 def crossing_of_batches(case: BatchCase) -> Fraction:

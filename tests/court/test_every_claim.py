@@ -7,6 +7,7 @@ from sympy import Basic
 
 from etalon.claims import load
 from etalon.evidence import Verdict
+from etalon.lineage import with_ancestors
 from etalon.verify import collect
 
 CLAIMS = list(load().values())
@@ -34,11 +35,11 @@ def test_every_assumption_has_a_case_beyond_it_or_a_reason(claim):
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.id)
-def test_a_source_that_names_a_claim_names_one_that_exists(claim):
-    if "derived here, from" not in claim.source:
-        return
-    named = re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", claim.source.split("derived here, from")[1])
-    assert set(named) <= set(load()), claim.source
+def test_a_source_names_claims_that_the_claim_rests_on(claim):
+    _, _, origin = claim.source.partition("derived here, from ")
+    words = re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.split("[:;]", origin)[0])
+    assert {word for word in words if "-" in word} <= set(load()), claim.source
+    assert {word for word in words if word in load()} <= set(with_ancestors([claim.id])), claim.source
 
 
 def test_there_are_enough_claims_and_the_talks_third_is_refuted():

@@ -100,7 +100,7 @@ SHOWN = {
     descent.prove_crossing_at_one: [
         f"p_1 > w_2; Eq(p_1 + w_2, 1) |- Equivalent(Abs({_RHO_1}) > Abs({_RHO_2}), eta > 1)"
     ],
-    level_sets.prove_identity: ["q*r**2/eps ==", _SHARES],
+    level_sets.prove_identity: ["q*r**2/eps ==", _SHARES, "q_1*r_1**2 + q_2*r_2**2 =="],
     level_sets.prove_two_to_one: ["(r_1**2 + r_2**2)/2 =="] * 2,
     level_sets.prove_band: [
         "|- Min(kappa_i, kappa_j)*u_i <= kappa_i*u_i",
