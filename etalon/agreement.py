@@ -79,7 +79,11 @@ def agree(predicted: Any, observed: Any) -> bool:
         return same_length and all(map(agree, predicted, observed))
     if isinstance(observed, bool) or isinstance(predicted, bool):
         if not (isinstance(observed, bool) and isinstance(predicted, bool)):
-            raise TypeError(f"cannot compare {predicted!r} with {observed!r}")
+            kinds = (
+                type(predicted).__name__,
+                type(observed).__name__,
+            )  # sympy has a True and a False of its own
+            raise TypeError(f"cannot compare {predicted!r} ({kinds[0]}) with {observed!r} ({kinds[1]})")
         return predicted is observed
     if not isinstance(observed, Enclosure | Fraction | int):
         raise TypeError(f"{observed!r} is not an exact observation")

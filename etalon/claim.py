@@ -3,6 +3,7 @@
 Knows the kinds of verdicts and nothing of the tools that run claims.
 """
 
+import re
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -19,6 +20,7 @@ from theory.logic.derivation import Derivation
 from theory.logic.proof import Proof
 
 _TOO_LONG = 10**1000  # to be written out; Python itself refuses at 10^4300
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class Claim:
         witness: For a refuted claim, the case in which it fails.
 
     Raises:
-        ValueError: If the declared verdict needs something that is not there.
+        ValueError: If the declared verdict needs something that is not there, or the id is none.
 
     Example:
         >>> Claim(id="empty", says="...", source="...", declared=Verdict.PROVED, predict=int, observe=int)
@@ -98,7 +100,9 @@ class Claim:
     witness: Hashable | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a claim whose declared verdict its evidence could never reach."""
+        """Refuse a claim whose declared verdict its evidence could never reach, or that has no proper id."""
+        if not _ID.fullmatch(self.id):
+            raise ValueError(f"claim {self.id!r}: an id must be lower-case words joined by hyphens")
         if self.declared not in (Verdict.PROVED, Verdict.TESTED, Verdict.REFUTED):
             raise ValueError(f"claim {self.id}: declared {self.declared}; allowed: proved, tested, refuted")
         refuted = self.declared is Verdict.REFUTED
@@ -120,6 +124,17 @@ class Claim:
         """Return prediction and observation in one case, and whether they agree."""
         predicted, observed = self.predict(case), self.observe(case)
         return Finding(case, predicted, observed, agree(predicted, observed))
+
+    def examine_drawn(self, case: Any) -> "Finding":
+        """Return both sides in a case that was drawn.
+
+        Raises:
+            ValueError: If it does not satisfy an assumption: then what draws is wrong, not the claim.
+        """
+        outside = self.violated(case)
+        if outside:
+            raise ValueError(f"the strategy drew {case}, outside {', '.join(outside)}")
+        return self.examine(case)
 
 
 @dataclass(frozen=True)

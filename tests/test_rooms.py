@@ -14,7 +14,11 @@ ALLOWED = {
     "etalon/claims": {"etalon", "theory", "numerics", "sympy"},
     "etalon/strategies": {"etalon", "theory", "numerics", "hypothesis"},
 }
-TOOLS = {"verify", "lineage", "workers", "cli", "commands", "output", "arguments", "decimals", "explore"}
+TOOLS = {"verify", "lineage", "workers", "testing", "plugin", "cli", "commands", "output"} | {
+    "arguments",
+    "decimals",
+    "explore",
+}
 
 
 def _files(room: str) -> list[Path]:

@@ -17,7 +17,7 @@ from etalon.explore.counterexample import Budget, Counterexample, document, expl
 from etalon.explore.files import keep
 from etalon.explore.look import Look, look
 from etalon.explore.look import document as look_document
-from etalon.explore.named import claim_named
+from etalon.explore.named import claim_named, is_ours
 from etalon.explore.point import simplest, typed
 from etalon.explore.search import Trail
 from etalon.explore.telling import end_told, told
@@ -139,11 +139,12 @@ def _search(claim: Claim, without: Assumption | None, request: Request, json_fil
     interrupted = trail.interrupted if found is None else found.interrupted
     if interrupted:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not cost what is told now
-    written = _nothing(claim, without, trail) if found is None else document(found, OBSERVED)
+    observed = OBSERVED if is_ours(claim) else {}
+    written = _nothing(claim, without, trail) if found is None else document(found, observed)
     if json_file != "-":
         _tell(claim, without, trail, found, written)
     if found is not None and request.folder is not None:
-        files = keep(found, OBSERVED, request.folder, request.claim)
+        files = keep(found, observed, request.folder, request.claim)
         if json_file != "-":
             say(f"\nKept in {request.folder}: {', '.join(file.name for file in files)}", wrap=False)
     if json_file is not None:

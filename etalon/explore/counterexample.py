@@ -78,8 +78,25 @@ def explore(
         seed=budget.seed,
         progress=progress,
     )
+    return (None if trail.simplest is None else explained(claim, without, trail, stage)), trail
+
+
+def explained(
+    claim: Claim, without: Assumption | None, trail: Trail, stage: Stage = lambda what: None
+) -> Counterexample:
+    """Make the simplest case that was come upon as simple as it can be, and look how far it reaches.
+
+    Args:
+        claim: The claim.
+        without: The assumption that is violated; None for none.
+        trail: What was come upon, with a case in which the claim fails.
+        stage: Is told what is being done.
+
+    Raises:
+        ValueError: If there is no such case.
+    """
     if trail.simplest is None or trail.worst is None:
-        return None, trail
+        raise ValueError(f"claim {claim.id}: in no case did it fail")
     best, reaches, interrupted = trail.simplest, list[Reach](), trail.interrupted
     try:
         if not interrupted:
@@ -92,7 +109,7 @@ def explore(
     except KeyboardInterrupt:
         interrupted = True
     witness = Witness(claim, without, best)
-    return Counterexample(witness, trail.worst, tuple(reaches), trail, interrupted), trail
+    return Counterexample(witness, trail.worst, tuple(reaches), trail, interrupted)
 
 
 def document(found: Counterexample, observed: Mapping[str, Sequence[str | None] | str]) -> JSON:

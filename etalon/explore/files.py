@@ -31,9 +31,15 @@ def test_the_claim_still_fails_and_both_sides_are_what_they_were():
     assert again["found"] == WITNESS["found"]
 '''
 
+PACKAGE = '"""A package, for pytest to tell one test_witness.py from another."""\n'
+
 
 def keep(
-    found: Counterexample, observed: Mapping[str, Sequence[str | None] | str], folder: Path, named: str
+    found: Counterexample,
+    observed: Mapping[str, Sequence[str | None] | str],
+    folder: Path,
+    named: str,
+    option: str = "-o",
 ) -> list[Path]:
     """Write all files of a counterexample, or none.
 
@@ -42,10 +48,11 @@ def keep(
         observed: What claims observe, by their ids.
         folder: A directory that does not exist yet.
         named: The claim as it was asked for, its id or FILE.py:NAME.
+        option: Which option named the directory.
 
     Returns:
-        The files: witness.json, test_witness.py and remark.tex; with two coordinates and a stop also
-        witness.png and witness.svg.
+        The files: witness.json, test_witness.py in a package, and remark.tex; with two coordinates and a stop
+        also witness.png and witness.svg.
 
     Raises:
         InvalidArgument: If the directory exists by now, or cannot be written.
@@ -59,7 +66,7 @@ def keep(
         finally:
             shutil.rmtree(draft, ignore_errors=True)
     except OSError as failure:
-        raise InvalidArgument("-o", str(folder), f"must be writable ({failure.strerror})") from None
+        raise InvalidArgument(option, str(folder), f"must be writable ({failure.strerror})") from None
     return sorted(folder.iterdir())
 
 
@@ -67,6 +74,7 @@ def _fill(folder: Path, found: Counterexample, observed: Mapping[str, Any], wher
     written = document(found, observed)
     text = json.dumps(written, indent=2, ensure_ascii=False) + "\n"
     (folder / "witness.json").write_text(text, encoding="utf-8")
+    (folder / "__init__.py").write_text(PACKAGE, encoding="utf-8")
     test = _TEST.format(claim=found.witness.claim.id, name=where)
     (folder / "test_witness.py").write_text(test, encoding="utf-8")
     (folder / "remark.tex").write_text(remark(found.witness, written), encoding="utf-8")

@@ -4,8 +4,9 @@ The file says what is observed by a name, so that a program that shares no code 
 claims as objects.
 """
 
+import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from typing import Any
 
 from etalon.claim import Assumption, Claim, Finding
@@ -127,7 +128,10 @@ def _part(document: Any, name: str) -> str:
 
 
 def _own_kinds(claim: Claim) -> dict[str, type]:
-    """Return the kinds of the cases that a claim brings along: they may be of its own making."""
+    """Return the kinds of the cases that a claim brings along, and what else its module knows as one."""
     cases = [claim.witness, *(assumption.beyond for assumption in claim.given)]
     exhaustive = [] if claim.exhaustive is None else [next(iter(claim.exhaustive()))]
-    return {type(case).__name__: type(case) for case in [*cases, *exhaustive] if case is not None}
+    brought = {type(case).__name__: type(case) for case in [*cases, *exhaustive] if case is not None}
+    module = sys.modules.get(getattr(claim.observe, "__module__", ""))
+    known = [] if module is None else [part for part in vars(module).values() if isinstance(part, type)]
+    return {**{kind.__name__: kind for kind in known if is_dataclass(kind)}, **brought}

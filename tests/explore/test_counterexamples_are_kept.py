@@ -68,6 +68,7 @@ def test_every_file_is_written_and_the_test_passes(tmp_path):
         _found(_stored("half-measures-hurt", "below-critical")), OBSERVED, folder, "half-measures-hurt"
     )
     assert [file.name for file in files] == [
+        "__init__.py",
         "remark.tex",
         "test_witness.py",
         "witness.json",
