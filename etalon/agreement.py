@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from flint import arb, ctx, fmpq
-from sympy import Abs, Add, Expr, Float, Mul, Pow, Rational, S, exp, log, nan, oo, zoo
+from sympy import Abs, Add, Expr, Float, Mul, Pow, Rational, S, cos, exp, log, nan, oo, zoo
 
 from etalon.decimals import decimal
 from numerics.flow import Enclosure, Undecided
@@ -220,8 +220,8 @@ def enclose(expression: Expr) -> Enclosure:
 def _ball(expression: Expr) -> arb:
     if isinstance(expression, Rational):
         return arb(fmpq(int(expression.p), int(expression.q)))
-    if expression is S.Exp1:
-        return arb(1).exp()
+    if expression in (S.Exp1, S.Pi):
+        return arb(1).exp() if expression is S.Exp1 else arb.pi()
     parts = [_ball(part) for part in expression.args]
     if isinstance(expression, Add):
         return sum(parts, arb(0))
@@ -234,4 +234,6 @@ def _ball(expression: Expr) -> arb:
         return parts[0] ** parts[1] if isinstance(expression, Pow) else parts[0].exp()
     if isinstance(expression, log | Abs):
         return parts[0].log() if isinstance(expression, log) else abs(parts[0])
+    if isinstance(expression, cos):
+        return parts[0].cos()
     raise TypeError(f"{expression} cannot be enclosed")

@@ -140,6 +140,15 @@ def weighted_sum(weights: Sequence[Fraction], values: Sequence[Enclosure]) -> En
     return Enclosure(lower, upper)
 
 
+def ball(value: "Fraction | Enclosure") -> arb:
+    """Return a ball around an exact or an enclosed number, at flint's precision.
+
+    >>> ball(Fraction(3, 2))
+    1.50000000000000
+    """
+    return value.ball() if isinstance(value, Enclosure) else arb(fmpq_of(value))
+
+
 def _dyadic(exact: arb) -> Fraction:
     mantissa, exponent = (int(part) for part in exact.man_exp())
     return Fraction(mantissa << exponent) if exponent >= 0 else Fraction(mantissa, 1 << -exponent)

@@ -13,7 +13,7 @@ from numerics.ends import starting_point, threshold
 from numerics.engine import Engine, Floor, steps_needed
 from numerics.problem import Problem, test_loss
 from numerics.rational import InvalidArgument, shown
-from numerics.schedule import Phase
+from numerics.schedule import Item
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,12 @@ class TooManySteps(InvalidArgument):
         self.least = least
 
 
-def _check_steps(phases: Sequence[Phase], stop: Fraction | None, max_steps: int) -> None:
+def check_steps(phases: Sequence[Item], stop: Fraction | None, max_steps: int) -> None:
+    """Refuse phases with more steps than the limit, or without an end.
+
+    Raises:
+        InvalidArgument: as ``descend``.
+    """
     if not isinstance(max_steps, int) or isinstance(max_steps, bool) or max_steps < 0:
         raise InvalidArgument("max_steps", max_steps, "must be an integer >= 0")
     for i, phase in enumerate(phases):
@@ -117,33 +122,42 @@ def _check_steps(phases: Sequence[Phase], stop: Fraction | None, max_steps: int)
         raise TooManySteps(max_steps, counted)
 
 
+def _stretches(phases: Sequence[Item]) -> Iterator[tuple[Fraction, int | None]]:
+    """Yield the rates in turn, each with its number of steps."""
+    for phase in phases:
+        for rate, steps in phase.stretches():
+            if rate is None:
+                raise InvalidArgument("phases", str(phase), "must have rational rates only, to be run exactly")
+            yield rate, steps
+
+
 def _states(
-    problem: Problem, phases: Sequence[Phase], stop: object, start: Iterable[object] | None, max_steps: int
+    problem: Problem, phases: Sequence[Item], stop: object, start: Iterable[object] | None, max_steps: int
 ) -> Iterator[tuple[int, bool, Engine]]:
     """Yield (step, stopped, engine) at every point visited; the engine is the same object every time."""
     origin = starting_point(problem, start)
     eps = None if stop is None else threshold(problem, stop, origin)
-    _check_steps(phases, eps, max_steps)
+    check_steps(phases, eps, max_steps)
     engine = Engine(problem, origin)
     step, stopped = 0, eps is not None and engine.compare(eps) <= 0
     yield step, stopped, engine
-    for phase in phases:
-        engine.set_rate(phase.rate)
+    for rate, steps in _stretches(phases):
+        engine.set_rate(rate)
         floor = None
-        for taken in count(1) if phase.steps is None else range(1, phase.steps + 1):
+        for taken in count(1) if steps is None else range(1, steps + 1):
             if stopped:
                 return
             if step == max_steps:
                 raise TooManySteps(max_steps, step + 1)
-            before = [] if phase.steps else engine.errors
+            before = [] if steps else engine.errors
             engine.step()
             step += 1
             stopped = eps is not None and engine.compare(eps) <= 0
             yield step, stopped, engine
-            if phase.steps is None and eps is not None and not stopped:
+            if steps is None and eps is not None and not stopped:
                 floor = floor or Floor(engine, before)
                 if floor.compare(engine, eps) >= 0:
-                    raise NeverStops(step, engine.train_loss(), eps, phase.rate)
+                    raise NeverStops(step, engine.train_loss(), eps, rate)
                 # Looked at after 1, 2, 4, 8, ... steps: a run in vain is seen before its numbers are long.
                 if taken.bit_count() == 1:
                     least = step + steps_needed(engine, before, eps)
@@ -153,7 +167,7 @@ def _states(
 
 def descend(
     problem: Problem,
-    phases: Sequence[Phase],
+    phases: Sequence[Item],
     stop: object = None,
     *,
     start: Iterable[object] | None = None,
@@ -194,7 +208,7 @@ def descend(
 
 def path(
     problem: Problem,
-    phases: Sequence[Phase],
+    phases: Sequence[Item],
     stop: object = None,
     *,
     start: Iterable[object] | None = None,
@@ -214,7 +228,7 @@ def path(
 
 def train_losses(
     problem: Problem,
-    phases: Sequence[Phase],
+    phases: Sequence[Item],
     stop: object = None,
     *,
     start: Iterable[object] | None = None,
@@ -234,7 +248,7 @@ def train_losses(
 
 def rounded_path(
     problem: Problem,
-    phases: Sequence[Phase],
+    phases: Sequence[Item],
     stop: object = None,
     *,
     start: Iterable[object] | None = None,

@@ -146,12 +146,33 @@ def flow_until(
     while precision <= MAX_PRECISION:
         with ctx.workprec(precision):
             guess = _newton(flow, eps, guess, bits)
-            ends = _bracket(flow, eps, guess, bits)
-            found = None if ends is None else _between(problem, flow, *ends)
-        if found is not None and found.test_loss.width * 2**bits <= found.test_loss.upper:
-            return _exact_on_a_line(problem, flow, eps, found)
+            found = stop_of(problem, flow, eps, bits, guess)
+        if found is not None:
+            return found
         precision *= 2
     raise Undecided("where the flow stops", MAX_PRECISION)
+
+
+def stop_of(
+    problem: Problem, flow: Flow, eps: Fraction, bits: int, guess: arb | None = None
+) -> FlowStop | None:
+    """Enclose, at flint's present precision, where a flow stops that may begin anywhere in a box.
+
+    Args:
+        problem: The sample.
+        flow: The flow; its start may be enclosed, with L_train > eps everywhere.
+        eps: The threshold.
+        bits: As for ``flow_until``.
+        guess: Of the stopping time; None makes one.
+
+    Returns:
+        What holds for all starts in the box; None if it would be too wide or the precision is too low.
+    """
+    ends = _bracket(flow, eps, _newton(flow, eps, arb(0), bits) if guess is None else guess, bits)
+    found = None if ends is None else _between(problem, flow, *ends)
+    if found is None or found.test_loss.width * 2**bits > found.test_loss.upper:
+        return None
+    return _exact_on_a_line(problem, flow, eps, found)
 
 
 def compare_stops(
@@ -262,8 +283,8 @@ def _exact_on_a_line(problem: Problem, flow: Flow, eps: Fraction, found: FlowSto
     """
     if len(flow.moving) != 1:
         return found
-    foot = tuple(problem.beta_star[i] if i in flow.moving else b for i, b in enumerate(flow.start))
-    train, test = ([loss(problem, at) for at in (flow.start, foot)] for loss in (train_loss, test_loss))
+    foot = tuple(problem.beta_star[i] if i in flow.moving else b for i, b in enumerate(flow.middle))
+    train, test = ([loss(problem, at) for at in (flow.middle, foot)] for loss in (train_loss, test_loss))
     part = (eps - train[1]) / (train[0] - train[1])
     exact = test[1] + part * (test[0] - test[1])
     if eps not in found.train_loss or exact not in found.test_loss:

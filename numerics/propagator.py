@@ -13,8 +13,10 @@ from itertools import chain
 from flint import arb, arb_mat, ctx, fmpq, fmpq_mat, fmpz_mat
 
 from numerics.distinct import Sample, parts
-from numerics.enclosure import Enclosure, fmpq_of
+from numerics.enclosure import Enclosure, ball, fmpq_of
 from numerics.problem import Problem, gradient
+
+Point = Sequence[Fraction | Enclosure]
 
 LARGEST_PART = 8
 """Most coordinates whose exponential is taken at once: it costs the cube of them, a thousand never return."""
@@ -31,7 +33,7 @@ class Part:
         samples: The distinct samples that touch the part.
         place: The part's s coordinates; the samples touch no other. M is (s+1) x (s+1), rational.
         n: The number of all the samples.
-        start: The point of R^d at time 0, exact.
+        start: The point of R^d at time 0, exact or enclosed.
 
     Source: derived here, from d beta/dt = -grad L_train.
 
@@ -41,7 +43,7 @@ class Part:
     [[-3/2, 0, 3/2], [0, -1/2, 1/2], [0, 0, 0]]
     """
 
-    def __init__(self, samples: Sequence[Sample], place: Sequence[int], n: int, start: Sequence[Fraction]):
+    def __init__(self, samples: Sequence[Sample], place: Sequence[int], n: int, start: Point):
         """Build the system from the samples, without rounding."""
         self.place, self.m = place, [sample.m for sample in samples]
         self.c = max(abs(sample.y) for sample in samples) or Fraction(1)
@@ -53,7 +55,7 @@ class Part:
         self.X_T = fmpq_mat(fmpz_mat(list(map(list, zip(*counted, strict=True)))))
         slopes = self.X_T * self.to_errors * fmpq(-2, n)
         self.system = fmpq_mat([*slopes.tolist(), [fmpq(0)] * (len(place) + 1)])
-        self.origin = fmpq_mat(len(place) + 1, 1, [*(fmpq_of(start[i]) for i in place), fmpq_of(self.c)])
+        self.start = [*(start[i] for i in place), self.c]
         self._rounded: dict[tuple[str, int], arb_mat] = {}
 
     def balls(self, name: str) -> arb_mat:
@@ -63,9 +65,14 @@ class Part:
             self._rounded[key] = arb_mat(getattr(self, name))
         return self._rounded[key]
 
+    @property
+    def origin(self) -> arb_mat:
+        """The column (beta_0, c), enclosed at flint's present precision."""
+        return arb_mat(len(self.start), 1, [ball(value) for value in self.start])
+
     def at(self, time: arb) -> arb_mat:
         """Return the column exp(t M) (beta_0, c) at a time, enclosed at flint's present precision."""
-        return (self.balls("system") * time).exp() * self.balls("origin")
+        return (self.balls("system") * time).exp() * self.origin
 
 
 class State:
@@ -123,7 +130,8 @@ class Flow:
 
     Args:
         problem: The sample.
-        start: The point of R^d at time 0, exact.
+        start: The point of R^d at time 0, each component exact or enclosed: then what is enclosed holds for
+            the flows from all the points of the box.
 
     Source: derived here, from d beta/dt = -grad L_train.
 
@@ -132,13 +140,15 @@ class Flow:
     ([[0, 2]], [[-1, 0, 1], [0, -1, 1], [0, 0, 0]])
     """
 
-    def __init__(self, problem: Problem, start: Sequence[Fraction]) -> None:
+    def __init__(self, problem: Problem, start: Point) -> None:
         """Find what moves and build its parts."""
         self.n, self.start = problem.n, tuple(start)
+        self.middle = tuple(b.midpoint if isinstance(b, Enclosure) else b for b in start)
         # Component i of the gradient depends on beta_i alone: where it is zero at the start, beta_i is at
         # rest for ever, and is known exactly; so are the errors of its samples, which are zero.
-        slopes = gradient(problem, start)
-        moving = [sample for sample in problem.distinct if slopes[sample.x.index(1)]]
+        slopes = gradient(problem, self.middle)
+        moves = [slope or isinstance(b, Enclosure) for slope, b in zip(slopes, start, strict=True)]
+        moving = [sample for sample in problem.distinct if moves[sample.x.index(1)]]
         split = parts(moving, LARGEST_PART)
         self.parts = [Part(samples, place, self.n, self.start) for place, samples in split]
 
@@ -157,7 +167,7 @@ class Flow:
         Component i of the flow is a differential equation in beta_i alone, d beta_i/dt = f(beta_i), whose
         solutions are monotone in t: the values at the two ends enclose those between.
         """
-        beta = list(map(Enclosure.exactly, self.start))
+        beta = list(map(Enclosure.exactly, self.middle))
         for part, *ends in zip(self.parts, first.columns, last.columns, strict=True):
             for i, a, b in zip(part.place, *(column.entries()[:-1] for column in ends), strict=True):
                 beta[i] = Enclosure.of_ball(a, b)
@@ -165,5 +175,5 @@ class Flow:
 
     def magnitude(self) -> int:
         """Return a number k with |start|, |y| <= 2^k where it moves, which precisions are measured from."""
-        sizes = chain((self.start[i] for i in self.moving), (part.c for part in self.parts))
+        sizes = chain((self.middle[i] for i in self.moving), (part.c for part in self.parts))
         return max(size.numerator.bit_length() - size.denominator.bit_length() + 1 for size in sizes)

@@ -6,11 +6,19 @@ It must not know how either is computed, nor any solution of the dynamics.
 from dataclasses import dataclass
 from fractions import Fraction
 
-from numerics.exact import descend
-from numerics.flow import Enclosure, flow_until
+from flint import ctx
+
+from numerics.balls import BallRun, descend_in_balls
+from numerics.enclosure import Enclosure, Undecided, weighted_sum
+from numerics.exact import check_steps, descend
+from numerics.flow import MAX_PRECISION, flow_until, stop_of
 from numerics.problem import Problem
-from numerics.rational import InvalidArgument
-from numerics.schedule import Schedule
+from numerics.propagator import Flow
+from numerics.rational import InvalidArgument, rational
+from numerics.schedule import Phase, Schedule
+
+EXACT_BITS = 2**18
+"""Bits of the denominators of all rates of all shapes together, beyond which a run is made in balls."""
 
 
 @dataclass(frozen=True)
@@ -71,14 +79,15 @@ def simulate(
         stop: The threshold, 0 < stop <= L_train(0); None takes all the steps, and then there is no flow.
         name: The run's name, carried to the outcome.
         max_steps: The most steps of gradient descent.
-        bits: The flow's test loss is enclosed to 2^-bits of itself.
+        bits: What is irrational is enclosed: the test loss to 2^-bits of itself.
 
     Returns:
-        The outcome. If a descent step reaches the stop before the flow, training ends there, exactly.
+        The outcome. If a descent step reaches the stop before the flow, training ends there, exactly unless a
+        rate of the schedule is irrational or too long (see ``is_exact``).
 
     Raises:
         InvalidArgument: if an argument is outside its domain; also as NeverStops and TooManySteps.
-        Undecided: if the flow's end cannot be enclosed.
+        Undecided: if the end of the flow, or of steps in balls, cannot be enclosed.
 
     Source: Nakkiran 2020, the two-coordinate example, as told in the talk.
 
@@ -89,8 +98,63 @@ def simulate(
     """
     if stop is None and schedule.flow:
         raise InvalidArgument("stop", stop, "must be given, the flow has no other end")
+    check_steps(schedule.phases, None if stop is None else rational(stop, "stop"), max_steps)
+    if not is_exact(schedule):
+        return _in_balls(problem, schedule, stop, name, max_steps, bits)
     run = descend(problem, schedule.phases, stop, max_steps=max_steps)
     if run.stopped or not schedule.flow:
         return Outcome(name, run.steps, run.stopped, run.beta, run.residual, run.train_loss, run.test_loss)
     end = flow_until(problem, stop, start=run.beta, bits=bits)
     return Outcome(name, run.steps, True, end.beta, end.residual, end.train_loss, end.test_loss, end.time)
+
+
+def is_exact(schedule: Schedule) -> bool:
+    """Return whether all rates are rational, and those of the shapes not too long for an exact run.
+
+    Source: derived here; denominators multiply, and those of an exponential shape grow at every step.
+
+    >>> is_exact(Schedule.parse("linear(3/2, 0)*9")), is_exact(Schedule.parse("cosine(3/2, 0)*9"))
+    (True, False)
+    """
+    bits = 0
+    for phase in schedule.phases:
+        for rate in () if isinstance(phase, Phase) else phase.rates():
+            bits += EXACT_BITS if rate is None else rate.denominator.bit_length()
+            if bits >= EXACT_BITS:
+                return False
+    return True
+
+
+def _in_balls(
+    problem: Problem, schedule: Schedule, stop: object, name: str, max_steps: int, bits: int
+) -> Outcome:
+    """Return the outcome, with as much precision as it takes."""
+    precision, undecided = bits + 64, Undecided("where the run ends", MAX_PRECISION)
+    while precision <= MAX_PRECISION:
+        try:
+            with ctx.workprec(precision):
+                run = descend_in_balls(problem, schedule.phases, stop, max_steps)
+                found = _flowed(problem, schedule, stop, name, run, bits)
+        except Undecided as still:
+            undecided, found = still, None
+        if found is not None:
+            return found
+        precision *= 2
+    raise undecided
+
+
+def _flowed(
+    problem: Problem, schedule: Schedule, stop: object, name: str, run: BallRun, bits: int
+) -> Outcome | None:
+    """Return where the flow takes a run to, if it has not stopped; None if that is not known closely enough."""
+    if schedule.flow and not run.stopped:
+        eps = rational(stop, "stop")
+        end = stop_of(problem, Flow(problem, run.beta), eps, bits)
+        if end is None:
+            return None
+        return Outcome(name, run.steps, True, end.beta, end.residual, end.train_loss, end.test_loss, end.time)
+    squares = [(r if isinstance(r, Enclosure) else Enclosure.exactly(r)).squared() for r in run.residual]
+    test_loss = weighted_sum(problem.population, squares)
+    if test_loss.width * 2**bits > test_loss.upper:
+        return None
+    return Outcome(name, run.steps, run.stopped, run.beta, run.residual, run.train_loss, test_loss)

@@ -6,16 +6,21 @@ It must not know how pictures are drawn, and nothing is proved from its floats.
 from dataclasses import dataclass
 from fractions import Fraction
 
-from numerics.enclosure import Enclosure
+from flint import ctx
+
+from numerics.balls import states
+from numerics.enclosure import Enclosure, Undecided
 from numerics.exact import descend, rounded_path
 from numerics.flow import flow_at
 from numerics.problem import Problem
 from numerics.rational import InvalidArgument
 from numerics.schedule import Schedule
-from numerics.simulate import Outcome, simulate
+from numerics.simulate import Outcome, is_exact, simulate
 
 CURVE_POINTS = 128
 """Points of a flow's curve; with their times in cubic progression also a stiff flow turns smoothly."""
+
+_CLOSE = 64  # bits, more than a float has
 
 
 @dataclass(frozen=True)
@@ -86,15 +91,33 @@ def trace(problem: Problem, schedule: Schedule, stop: object, *, name: str, max_
     (((0.0, 0.0), (2.0, 1.0)), 129, [1.1225, 1.0])
     """
     outcome = simulate(problem, schedule, stop, name=name, max_steps=max_steps)
-    jumps = rounded_path(problem, schedule.phases, stop, max_steps=max_steps)
-    curve = [] if outcome.time is None else _curve(problem, schedule, stop, outcome.time, max_steps)
+    if is_exact(schedule):
+        jumps = rounded_path(problem, schedule.phases, stop, max_steps=max_steps)
+        start = descend(problem, schedule.phases, stop, max_steps=max_steps).beta
+    else:
+        jumps, start = _path_in_balls(problem, schedule, stop, max_steps)
+    curve = [] if outcome.time is None else _curve(problem, start, outcome.time)
     return Trace(outcome, tuple(jumps), tuple(curve))
 
 
-def _curve(
-    problem: Problem, schedule: Schedule, stop: object, time: Enclosure, max_steps: int
-) -> list[tuple[float, ...]]:
-    start = descend(problem, schedule.phases, stop, max_steps=max_steps).beta
+def _path_in_balls(
+    problem: Problem, schedule: Schedule, stop: object, max_steps: int
+) -> tuple[list[tuple[float, ...]], tuple[Fraction, ...]]:
+    """Return the middles of the points, rounded, and that of the last one as it is."""
+    precision = 2 * _CLOSE
+    while True:
+        try:
+            with ctx.workprec(precision):
+                points = [state.points()[0] for _, _, state in states(problem, schedule.phases, stop, max_steps)]
+            break
+        except Undecided:  # the outcome is known, so there is a precision that suffices
+            precision *= 2
+    return [tuple(map(middle, point)) for point in points], tuple(
+        b.midpoint if isinstance(b, Enclosure) else b for b in points[-1]
+    )
+
+
+def _curve(problem: Problem, start: tuple[Fraction, ...], time: Enclosure) -> list[tuple[float, ...]]:
     times = (time.midpoint * Fraction(k, CURVE_POINTS) ** 3 for k in range(CURVE_POINTS + 1))
     return [tuple(map(middle, flow_at(problem, t, start))) for t in times]
 

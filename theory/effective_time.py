@@ -13,7 +13,7 @@ from typing import Any
 from mpmath.ctx_iv import MPIntervalContext
 from sympy import Abs, Add, Eq, Expr, Function, Rational, S, Symbol, log, oo, sign
 
-from theory import descent, flow, losses
+from theory import cosines, descent, flow, losses
 from theory.logic.derivation import Derivation
 from theory.logic.ends import Value
 from theory.logic.formulas import shown_by
@@ -120,17 +120,22 @@ class _Time:
     """The effective time of one coordinate, as something that can be compared.
 
     Args:
-        kept: prod |rho_i| over the large steps.
+        kept: prod |rho_i| over the large steps with rational rates.
         count: n_i.
+        others: (rho_i, number of steps) for the others, whose rates are irrational; such a rho_i is not zero.
     """
 
     kept: Rational
     count: int
+    others: tuple[tuple[Expr, int], ...] = ()
 
     def enclosed(self, digits: int) -> Any:
         """Return an interval around 2 tau_i/n = -log(kept)/n_i."""
         _INTERVALS.dps = digits
-        return -_INTERVALS.log(_INTERVALS.mpf(self.kept.p) / self.kept.q) / self.count
+        logs = _INTERVALS.log(_INTERVALS.mpf(self.kept.p) / self.kept.q)
+        for factor, steps in self.others:
+            logs += steps * _INTERVALS.log(cosines.enclosed(factor, _INTERVALS) ** 2) / 2
+        return -logs / self.count
 
     @cached_property
     def rough(self) -> Any:
@@ -143,9 +148,22 @@ class _Time:
             return int(self.kept == 0) - int(other.kept == 0)
         if apart := _apart(self.rough, other.rough) or _apart(self.enclosed(60), other.enclosed(60)):
             return apart
+        if self.others or other.others:
+            return self._compared_in_field(other)
         common = gcd(self.count, other.count)  # a root of both powers keeps their order
         powers = order_of_times(self.kept, other.kept, self.count // common, other.count // common)
         return int(sign(powers))
+
+    def _compared_in_field(self, other: "_Time") -> int:
+        """Return the same where rates are cosines: equal powers are seen exactly, others by intervals."""
+        mine, theirs = ([(time.kept, 1), *time.others] for time in (self, other))
+        powers = [(f, steps * other.count) for f, steps in mine], [(f, steps * self.count) for f, steps in theirs]
+        if cosines.products_agree(*powers):
+            return 0
+        digits = 60
+        while not (apart := _apart(self.enclosed(digits), other.enclosed(digits))):
+            digits *= 2
+        return apart
 
 
 def _apart(mine: Any, theirs: Any) -> int:
@@ -157,7 +175,8 @@ def ranks_of_times(schedule: Phases, counts: Sequence[int]) -> tuple[int, ...]:
     """Return the rank of each coordinate's effective time, 0 for the smallest; equal times share a rank.
 
     Args:
-        schedule: Pairs (rate, number of steps), rates exact.
+        schedule: Pairs (rate, number of steps), rates exact: rational, or made of rationals and cosines of
+            rational parts of a half turn.
         counts: How often each coordinate was drawn; all positive.
 
     tau_i < tau_j exactly when |prod rho_i|^(n_j) > |prod rho_j|^(n_i). Intervals decide where the times
@@ -182,8 +201,14 @@ def ranks_of_times(schedule: Phases, counts: Sequence[int]) -> tuple[int, ...]:
     phases = [(exact(rate), steps) for rate, steps in schedule]
     if any(steps < 0 for _, steps in phases):
         raise ValueError(f"schedule = {phases}: a number of steps must not be negative")
+    rational = [(rate, steps) for rate, steps in phases if rate.is_Rational]
+    others = [(rate, int(steps)) for rate, steps in phases if not rate.is_Rational]
     times = [
-        _Time(Abs(schedule_factor(phases, weight)), count)
+        _Time(
+            Abs(schedule_factor(rational, weight)),
+            count,
+            tuple((descent.contraction_factor(rate, weight), steps) for rate, steps in others),
+        )
         for weight, count in zip(losses.train_weights(counts), counts, strict=True)
     ]
 

@@ -20,6 +20,7 @@ _ORDER = (
     "bounds",
     "critical",
     "stopping",
+    "shapes",
     "momentum",
     "minibatch",
     "sgd",

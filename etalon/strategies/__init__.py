@@ -52,6 +52,7 @@ from etalon.strategies.runs import (
     talk_runs,
     ties,
 )
+from etalon.strategies.shapes import cosine_shapes, rational_shapes, shaped_annealings, shaped_descents
 from etalon.strategies.stopping import matched_steps, runs_within_the_margin, small_rate_runs, whole_step_runs
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "batch_descents",
     "batch_steps",
     "contracting_steps",
+    "cosine_shapes",
     "counts",
     "counts_of_any",
     "crossings",
@@ -89,9 +91,12 @@ __all__ = [
     "one_seen",
     "ordered_annealings",
     "points_of_the_curve",
+    "rational_shapes",
     "runs_within_the_margin",
     "samples_of_any",
     "seen_by_few",
+    "shaped_annealings",
+    "shaped_descents",
     "single_sample_runs",
     "single_steps",
     "small_rate_runs",
