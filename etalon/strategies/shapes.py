@@ -9,24 +9,27 @@ from hypothesis.strategies import DrawFn
 
 from etalon.shaped import ShapedCase
 from etalon.shaped_runs import shaped_losses
-from etalon.strategies.numbers import counts_of_any, heavier_first, learnable, parts, rates
-from etalon.strategies.rates import Edge, all_edges, one_step_edges, rate_around
+from etalon.strategies.numbers import MOST_COUNTS, counts_of_any, heavier_first, learnable, parts, rates
+from etalon.strategies.rates import Edge, one_step_edges, rate_around
 from numerics.schedule import Item, Phase
 from numerics.shapes import Cosine, Exponential, Linear, Polynomial, Shape
 
-_LONGEST = 12
 _LONG, _DIGITS = 200, 30  # bits
 _kinds = st.sampled_from((Linear, Exponential, Polynomial))
-_lengths = st.sampled_from((1, 2, 3, 4, 5, 6, 7, 8, 10, _LONGEST))
+_lengths = st.sampled_from((4, 5, 1, 3, 7, 2, 6, 5, 8, 4))
 _factors = st.sampled_from([Fraction(p, q) for p in range(1, 10) for q in (10, p, 4)])  # also 1 and above it
 _powers = st.integers(1, 5)
-_ends = st.integers(0, 3)
+_all_kinds = st.sampled_from((Cosine, Linear, Cosine, Exponential, Cosine, Polynomial, None))
+_ends = st.integers(-1, 4)
+_multiples = st.integers(1, MOST_COUNTS // 3)
+_rational_ties = ((Fraction(6), Fraction(6)), (Fraction(15, 16), Fraction(15, 16)))  # of counts 3:1 and 3:2
+_unequal = heavier_first() | _multiples.map(lambda k: (3 * k, k)) | _multiples.map(lambda k: (3 * k, 2 * k))
 
 
 def _other_end(draw: DrawFn, init: Fraction) -> Fraction:
-    """Draw the other end of a shape: none left, as much, or anything."""
+    """Draw the other end of a shape: none is left, or seldom as much, or anything."""
     kind = draw(_ends)
-    return (Fraction(0), init)[kind] if kind < 2 else draw(rates)
+    return init if kind < 0 else Fraction(0) if kind < 2 else draw(rates)
 
 
 def _built(draw: DrawFn, kind: type[Shape], init: Fraction) -> Shape:
@@ -55,7 +58,7 @@ def _items(draw: DrawFn, edges: list[Edge], most: int) -> tuple[Item, ...]:
     """Draw items that begin or end at thresholds, or near them: constant ones, shapes, and restarts."""
     items: list[Item] = []
     for _ in range(draw(st.integers(1, most))):
-        rate, kind = rate_around(draw, edges), draw(st.sampled_from((Cosine, Linear, Exponential, Polynomial, None)))
+        rate, kind = rate_around(draw, edges), draw(_all_kinds)
         items.append(Phase(rate, draw(_powers)) if kind is None else _built(draw, kind, rate))
     return tuple(items) * draw(st.sampled_from((1, 1, 2)))
 
@@ -70,8 +73,9 @@ def shaped_descents(draw: DrawFn) -> ShapedCase:
 @st.composite
 def shaped_annealings(draw: DrawFn) -> ShapedCase:
     """Draw schedules of shapes on two coordinates, then a stop that they have not reached."""
-    chosen = draw(heavier_first())
-    case = ShapedCase(chosen, learnable(draw, chosen, (0, 1)), shapes=_items(draw, all_edges(chosen), 2))
+    chosen = draw(_unequal)
+    edges = [*one_step_edges(chosen), *_rational_ties]
+    case = ShapedCase(chosen, learnable(draw, chosen, (0, 1)), shapes=_items(draw, edges, 2))
     while not shaped_losses(case)[-1].lower > 0:
         case = replace(case, shapes=case.shapes[:-1])
     *before, last = (loss.lower for loss in shaped_losses(case))
