@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from numerics.rational import InvalidArgument, rational, shown
 from numerics.schedule import Schedule
+from numerics.shapes import Shape
 
 LARGEST_COUNT = 10**18
 """Largest count of `etalon when`: far beyond any sample, and all forty decimals are still certain."""
@@ -20,6 +21,9 @@ EXAMPLES = 60
 
 MOST_LARGE_STEPS = 10_000
 """Most steps of `etalon when --schedule`: exact powers decide a tie, and they grow with the steps."""
+
+MOST_SHAPED_STEPS = 1_000
+"""Most steps at rates that change from one to the next: each has a score of its own."""
 
 LONGEST_TIME = 10**6
 """Most seconds that may be spent: eleven days."""
@@ -137,7 +141,8 @@ def schedule(text: str, option: str) -> Schedule:
         >>> print(schedule("1.5*1,flow", "--schedule"))
         3/2*1, flow
     """
-    with naming({"schedule": option}, {"rate": (option, text)}):
+    within = dict.fromkeys(("rate", "init", "end", "gamma", "power"), (option, text))
+    with naming({"schedule": option}, within):
         return Schedule.parse(text)
 
 
@@ -154,10 +159,15 @@ def large_steps(text: str, *, alone: bool) -> Schedule:
     if not alone:
         raise InvalidArgument("--schedule", text, "must come without --batch, its steps are on all samples")
     counted = [phase.steps or 0 for phase in steps.phases]
+    shaped = sum(phase.steps for phase in steps.phases if isinstance(phase, Shape))
     if not counted or not all(counted):
         raise InvalidArgument("--schedule", text, "must have a count for every rate; flow follows")
     if sum(counted) > MOST_LARGE_STEPS:
         raise InvalidArgument("--schedule", text, f"must have at most {MOST_LARGE_STEPS} steps in all")
+    if shaped > MOST_SHAPED_STEPS:
+        raise InvalidArgument(
+            "--schedule", text, f"must have at most {MOST_SHAPED_STEPS} steps in its shapes"
+        )
     return steps
 
 

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from sympy import Expr, Integer, Rational
 
 from numerics.problem import Problem
-from numerics.schedule import Item, Phase, Schedule
+from numerics.schedule import Phase, Schedule
 from theory.losses import train_weights
 
 Vector = tuple[Fraction, ...]
@@ -95,7 +95,7 @@ class Case:
         return _problem(self.counts, self.beta, self.population)
 
     @property
-    def phases(self) -> tuple[Item, ...]:
+    def phases(self) -> tuple[Phase, ...]:
         """Return the large steps."""
         return tuple(Phase(rate, steps) for rate, steps in self.schedule)
 

@@ -5,22 +5,27 @@ Knows no formula of its own and runs nothing.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from sympy import Expr, Integer
 
 from etalon.case import Case, to_sympy
-from numerics.schedule import Item, Phase
+from numerics.schedule import Item, Phase, Schedule
 from numerics.shapes import Cosine, Exponential, Linear, Polynomial, Shape
 from theory import rate_shapes
 
 # By the shape that numerics walks along, theory's closed form of its rates.
 _RATES: dict[type[Shape], Callable[[Any, int], Expr]] = {
-    Linear: lambda shape, t: rate_shapes.linear_rate(to_sympy(shape.init), to_sympy(shape.end), t, shape.steps),
-    Cosine: lambda shape, t: rate_shapes.cosine_rate(to_sympy(shape.init), to_sympy(shape.end), t, shape.steps),
-    Exponential: lambda shape, t: rate_shapes.exponential_rate(to_sympy(shape.init), to_sympy(shape.gamma), t),
+    Linear: lambda shape, t: rate_shapes.linear_rate(
+        to_sympy(shape.init), to_sympy(shape.end), t, shape.steps
+    ),
+    Cosine: lambda shape, t: rate_shapes.cosine_rate(
+        to_sympy(shape.init), to_sympy(shape.end), t, shape.steps
+    ),
+    Exponential: lambda shape, t: rate_shapes.exponential_rate(
+        to_sympy(shape.init), to_sympy(shape.gamma), t
+    ),
     Polynomial: lambda shape, t: rate_shapes.polynomial_rate(
         to_sympy(shape.init), to_sympy(shape.end), shape.power, t, shape.steps
     ),
@@ -57,8 +62,8 @@ class ShapedCase(Case):
         shapes: The items of the schedule; they take the place of `schedule`.
 
     Example:
-        >>> print(ShapedCase((2, 1), (Fraction(1), Fraction(1)), shapes=(Linear(Fraction(1), Fraction(0), 4),)))
-        counts=2:1 beta*=1,1 shapes=linear(1, 0)*4
+        >>> print(ShapedCase((1,), (Fraction(1),), shapes=(Linear(Fraction(1), Fraction(0), 4),)))
+        counts=1 beta*=1 shapes=linear(1, 0)*4
     """
 
     shapes: tuple[Item, ...] = ()
@@ -68,9 +73,9 @@ class ShapedCase(Case):
         return f"{super().__str__()} shapes={', '.join(map(str, self.shapes))}"
 
     @property
-    def phases(self) -> tuple[Item, ...]:
-        """Return the large steps, for numerics."""
-        return self.shapes
+    def annealed(self) -> Schedule:
+        """Return the shapes followed by the gradient flow, for numerics."""
+        return Schedule(self.shapes, flow=True)
 
     @cached_property
     def rates(self) -> tuple[tuple[Expr, Expr], ...]:

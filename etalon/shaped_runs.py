@@ -1,4 +1,4 @@
-"""What numerics shows of a schedule of shapes: exact where it runs exactly, else enclosed. Knows no formula."""
+"""What numerics shows of a schedule of shapes: exact or enclosed. Knows no formula."""
 
 from collections.abc import Sequence
 from functools import lru_cache

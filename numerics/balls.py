@@ -139,7 +139,7 @@ class State:
         raise Undecided(f"on which side of {eps} the train loss is at step {step}", ctx.prec)
 
     def stubborn(self, rate: Fraction) -> frozenset[int]:
-        """Return the coordinates whose error, wherever it is, does not shrink at a rate (``engine.Floor``)."""
+        """Return the coordinates whose error never shrinks at a rate, wherever it is (``engine.Floor``)."""
         engine = Engine(self.problem, tuple(truth + 1 for truth in self.problem.beta_star))
         engine.set_rate(rate)
         before = engine.errors
@@ -176,7 +176,7 @@ def states(
 ) -> Iterator[tuple[int, bool, State]]:
     """Yield (step, stopped, state) at every point that a run from beta = 0 visits; the state is one object.
 
-    Formula and arguments: those of ``numerics.exact.descend``; flint's present precision is that of the balls.
+    Formula and arguments: those of ``numerics.exact.descend``; the balls have flint's present precision.
 
     Raises:
         InvalidArgument: as ``descend``, also as NeverStops and TooManySteps.
@@ -195,7 +195,7 @@ def states(
     state, step, stopped = State(problem, origin), 0, eps == train_loss(problem, origin)
     yield step, stopped, state
     for rate, steps in _rates(phases):
-        stubborn = None if steps else state.stubborn(rate)
+        stubborn = state.stubborn(rate) if steps is None and isinstance(rate, Fraction) else None
         for _ in count() if steps is None else range(steps):
             if stopped:
                 return
@@ -205,9 +205,10 @@ def states(
             step += 1
             stopped = eps is not None and not state.exceeds(eps, step)
             yield step, stopped, state
-            if steps is None and eps is not None and not stopped:
-                if state.exceeds(eps, step, stubborn):
-                    raise NeverStops(step, Enclosure.of_ball(state.loss()).midpoint, eps, rate)
+            if eps is None or stopped or stubborn is None or isinstance(rate, arb):
+                continue
+            if state.exceeds(eps, step, stubborn):
+                raise NeverStops(step, Enclosure.of_ball(state.loss()).midpoint, eps, rate)
 
 
 def descend_in_balls(problem: Problem, phases: Sequence[Item], stop: object, max_steps: int) -> BallRun:

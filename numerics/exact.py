@@ -127,7 +127,9 @@ def _stretches(phases: Sequence[Item]) -> Iterator[tuple[Fraction, int | None]]:
     for phase in phases:
         for rate, steps in phase.stretches():
             if rate is None:
-                raise InvalidArgument("phases", str(phase), "must have rational rates only, to be run exactly")
+                raise InvalidArgument(
+                    "phases", str(phase), "must have rational rates only, to be run exactly"
+                )
             yield rate, steps
 
 

@@ -69,8 +69,9 @@ class Schedule:
     """Phases of gradient descent, one after the other, and perhaps the gradient flow at the end.
 
     Formula: ``RATE*STEPS, ..., RATE*STEPS``; the last item may also be ``RATE``, until the stop, or ``flow``.
-    Any other may be ``linear(INIT, END)*STEPS``, ``cosine(INIT, END)*STEPS``, ``exponential(INIT, GAMMA)*STEPS``
-    or ``polynomial(INIT, END, POWER)*STEPS``, and with ``*CYCLES`` behind it is begun anew so many times.
+    An item may also be ``linear(INIT, END)*STEPS``, ``cosine(INIT, END)*STEPS``,
+    ``exponential(INIT, GAMMA)*STEPS`` or ``polynomial(INIT, END, POWER)*STEPS``; with ``*CYCLES`` behind it,
+    it is begun anew so many times.
 
     Args:
         phases: The phases in order, of one rate (``Phase``) or of another at every step (``Shape``).
@@ -190,7 +191,7 @@ def _cycles(item: str, text: str) -> list[Item]:
     shape = SHAPES.get(name)
     if shape is None:
         raise InvalidArgument("schedule", text, f"must have one of {', '.join(SHAPES)}, not {shown(name)}")
-    names = [field.name for field in fields(shape) if field.name != "steps"]  # type: ignore[arg-type]
+    names = [field.name for field in fields(shape) if field.name != "steps"]
     numbers = inside.split(",")
     steps = [_count(count.strip(" "), item[: call.start(3)], text) for count in counts.split("*")[1:]]
     if len(numbers) != len(names) or not 1 <= len(steps) <= 2:

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from flint import arb, fmpq
 
 from numerics.enclosure import fmpq_of
-from numerics.rational import InvalidArgument, rational, shown
+from numerics.rational import InvalidArgument, rational
 from numerics.reduction import fraction
 
 MOST_POWER = 100
@@ -22,7 +22,12 @@ MOST_POWER = 100
 
 Number = Callable[[Fraction], Any]
 _HALF = Fraction(1, 2)
-_RATIONAL_COSINES = {Fraction(0): Fraction(1), Fraction(1, 3): _HALF, _HALF: Fraction(0), Fraction(2, 3): -_HALF}
+_RATIONAL_COSINES = {
+    Fraction(0): Fraction(1),
+    Fraction(1, 3): _HALF,
+    _HALF: Fraction(0),
+    Fraction(2, 3): -_HALF,
+}
 
 
 class Shape(ABC):
@@ -261,5 +266,5 @@ class Cosine(Shape):
         return rates
 
 
-SHAPES: dict[str, type[Shape]] = {shape.name: shape for shape in (Linear, Cosine, Exponential, Polynomial)}
+SHAPES: dict[str, type[Any]] = {shape.name: shape for shape in (Linear, Cosine, Exponential, Polynomial)}
 """The shapes by their names in the grammar."""

@@ -18,7 +18,7 @@ from numerics.rational import InvalidArgument, rational
 from numerics.schedule import Phase, Schedule
 
 EXACT_BITS = 2**18
-"""Bits of the denominators of all rates of all shapes together, beyond which a run is made in balls."""
+"""Bits of all rates of all shapes together, beyond which a run is made in balls."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def simulate(
 def is_exact(schedule: Schedule) -> bool:
     """Return whether all rates are rational, and those of the shapes not too long for an exact run.
 
-    Source: derived here; denominators multiply, and those of an exponential shape grow at every step.
+    Source: derived here; in a run the rates multiply, and those of an exponential shape grow at every step.
 
     >>> is_exact(Schedule.parse("linear(3/2, 0)*9")), is_exact(Schedule.parse("cosine(3/2, 0)*9"))
     (True, False)
@@ -119,7 +119,9 @@ def is_exact(schedule: Schedule) -> bool:
     bits = 0
     for phase in schedule.phases:
         for rate in () if isinstance(phase, Phase) else phase.rates():
-            bits += EXACT_BITS if rate is None else rate.denominator.bit_length()
+            if rate is None:
+                return False
+            bits += rate.numerator.bit_length() + rate.denominator.bit_length()
             if bits >= EXACT_BITS:
                 return False
     return True
@@ -146,7 +148,7 @@ def _in_balls(
 def _flowed(
     problem: Problem, schedule: Schedule, stop: object, name: str, run: BallRun, bits: int
 ) -> Outcome | None:
-    """Return where the flow takes a run to, if it has not stopped; None if that is not known closely enough."""
+    """Return where the flow takes a run to, if it has not stopped; None if that is not known closely."""
     if schedule.flow and not run.stopped:
         eps = rational(stop, "stop")
         end = stop_of(problem, Flow(problem, run.beta), eps, bits)

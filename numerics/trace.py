@@ -108,7 +108,9 @@ def _path_in_balls(
     while True:
         try:
             with ctx.workprec(precision):
-                points = [state.points()[0] for _, _, state in states(problem, schedule.phases, stop, max_steps)]
+                points = [
+                    state.points()[0] for _, _, state in states(problem, schedule.phases, stop, max_steps)
+                ]
             break
         except Undecided:  # the outcome is known, so there is a precision that suffices
             precision *= 2

@@ -1,7 +1,7 @@
 """Numbers made of cosines of rational parts of a half turn: enclosed, and compared exactly. Knows no formula.
 
-With z = exp(i pi/L), L a common denominator, cos(pi k/L) = (z^k + z^(2L-k))/2. So a polynomial in such cosines
-is one in z, and it is zero exactly if the cyclotomic polynomial, the minimal one of z, divides it.
+With z = exp(i pi/L), L a common denominator, cos(pi k/L) = (z^k + z^(2L-k))/2. So a polynomial in such
+cosines is one in z, and it is zero exactly if the cyclotomic polynomial, the minimal one of z, divides it.
 """
 
 from collections.abc import Iterable, Sequence

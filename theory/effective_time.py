@@ -157,7 +157,10 @@ class _Time:
     def _compared_in_field(self, other: "_Time") -> int:
         """Return the same where rates are cosines: equal powers are seen exactly, others by intervals."""
         mine, theirs = ([(time.kept, 1), *time.others] for time in (self, other))
-        powers = [(f, steps * other.count) for f, steps in mine], [(f, steps * self.count) for f, steps in theirs]
+        powers = (
+            [(f, steps * other.count) for f, steps in mine],
+            [(f, steps * self.count) for f, steps in theirs],
+        )
         if cosines.products_agree(*powers):
             return 0
         digits = 60

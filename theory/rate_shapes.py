@@ -115,7 +115,9 @@ def derive_rational_rates() -> Derivation:
         .equal(Subs(grown, place, 0), init, "from its start")
         .equal(Subs(polynomial, place, total), end, "the polynomial rate goes to its end")
         .define(left, linear_rate(1, 0, place, total), "what is left of the steps, a linear rate from 1 to 0")
-        .equal(polynomial, end + (init - end) * left**power, "the polynomial rate is above its end by a power")
+        .equal(
+            polynomial, end + (init - end) * left**power, "the polynomial rate is above its end by a power"
+        )
         .equal(polynomial.subs(power, 1), linear, "which may be 1")
     )
 
@@ -133,7 +135,9 @@ def derive_cosine_rate() -> Derivation:
         Derivation("cosine rate")
         .define(above, cos(pi * place / total), "the first component of a vector on the unit circle")
         .equal(rate, (init + end) / 2 + (init - end) / 2 * above, "the rate")
-        .define(later, cos(pi * (place + 1) / total).expand(trig=True), "one step later, by the addition theorem")
+        .define(
+            later, cos(pi * (place + 1) / total).expand(trig=True), "one step later, by the addition theorem"
+        )
         .equal(later, turned, "the vector is turned by the angle pi/T")
         .equal(Subs(rate, place, total), end, "to the other end of half a circle")
     )

@@ -4,8 +4,9 @@
 have a witness, for it assumes nothing and is not refuted, needs no name. Knows no formula.
 """
 
-# What is observed between two steps is a power with an irrational exponent, which that program does not form.
-NOT_CHECKED_ELSEWHERE = ("small-rate-steps", "small-rate-criterion")
+# What is observed between two steps is a power with an irrational exponent, which that program does not form;
+# nor does it know the shapes of schedules.
+NOT_CHECKED_ELSEWHERE = ("small-rate-steps", "small-rate-criterion", "shaped-criterion")
 
 OBSERVED: dict[str, str | tuple[str | None, ...]] = {
     "contraction": "residual",

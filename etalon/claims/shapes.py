@@ -27,9 +27,8 @@ _FIELD = "torch.optim.lr_scheduler (LinearLR, ExponentialLR, PolynomialLR) and o
 
 rational_rates = Claim(
     id="rational-shapes",
-    says="The rate before step t+1 is eta_0 + (eta_T - eta_0) t/T in a linear schedule of T steps, eta_0 gamma^t "
-    "in an exponential one and eta_T + (eta_0 - eta_T)(1 - t/T)^k in a polynomial one: exactly what going "
-    "from each rate to the next gives.",
+    says="After t of T steps the rate of a linear schedule is eta_0 + (eta_T - eta_0) t/T, that of an "
+    "exponential one eta_0 gamma^t, and that of a polynomial one eta_T + (eta_0 - eta_T)(1 - t/T)^k.",
     source=_FIELD,
     declared=Verdict.PROVED,
     relation=lambda: (
@@ -46,8 +45,8 @@ rational_rates = Claim(
 
 cosine_rates = Claim(
     id="cosine-shape",
-    says="The rate before step t+1 of a cosine schedule of T steps, eta_T + (eta_0 - eta_T)(1 + cos(pi t/T))/2, is "
-    "that of a vector which every step turns by the angle pi/T.",
+    says="After t of T steps the rate of a cosine schedule is eta_T + (eta_0 - eta_T)(1 + cos(pi t/T))/2, as "
+    "that of a vector that every step turns by the angle pi/T.",
     source="Loshchilov and Hutter 2017, SGDR; CosineAnnealingLR of torch.optim.lr_scheduler",
     declared=Verdict.PROVED,
     relation=lambda: Eq(Symbol("eta_t"), rate_shapes.cosine_rate(init, end, place, total)),
@@ -68,8 +67,8 @@ def _after(case: ShapedCase) -> tuple[Any, ...]:
 
 shapes_in_any_order = Claim(
     id="order-of-shapes",
-    says="A warm-up, a decay and its restarts end where the same steps do in any other order: the residual "
-    "is the product of all the factors of the steps.",
+    says="Warm-up, decay and restarts may come in any order: they end at the same point, as the residual is "
+    "multiplied by the product of the factors of all their steps.",
     source="derived here, from order-of-steps, rational-shapes and cosine-shape",
     declared=Verdict.PROVED,
     cases=strategies.shaped_descents(),
@@ -83,7 +82,7 @@ shapes_in_any_order = Claim(
 
 
 def _sign(case: ShapedCase) -> HasSign:
-    """Return who wins, by the effective times of all steps; they are equal exactly if the scores add up to 0."""
+    """Return who wins, by the effective times of all steps: their order is the sign of the scores' sum."""
     ranks = effective_time.ranks_of_times(case.rates, case.counts)
     kappa = tuple(map(losses.distortion, case.q, case.p))
     won = comparison.outcome(kappa[:2], ranks[:2])
@@ -97,13 +96,15 @@ def _stays_above(case: ShapedCase) -> bool:
 
 
 _talk = (2, 1), (_one, _one)
-_above = Assumption("still-training", "L_train > eps until the last large step, and >= eps after it", _stays_above)
+_above = Assumption(
+    "still-training", "L_train > eps until the last large step, and >= eps after it", _stays_above
+)
 _tau_1, _tau_2 = Symbol("tau_1"), Symbol("tau_2")
 
 shaped_criterion = Claim(
     id="shaped-criterion",
-    says="Whatever its shape, a schedule followed by the flow beats the flow alone exactly if the scores of its "
-    "steps, each p_2 log|rho_1| - p_1 log|rho_2| with p_1 > p_2, have a positive sum, and ties exactly if it is zero.",
+    says="Whatever its shape, a schedule and then the flow beat the flow alone exactly if the scores of its "
+    "steps, p_2 log|rho_1| - p_1 log|rho_2| each, with p_1 > p_2, have a positive sum, and tie if it is 0.",
     source="derived here, from criterion, rational-shapes and cosine-shape",
     declared=Verdict.PROVED,
     relation=lambda: Equivalent(Symbol("L_test(annealed)") < Symbol("L_test(flow)"), Gt(_tau_2 - _tau_1, 0)),
@@ -111,15 +112,23 @@ shaped_criterion = Claim(
         assumptions.two_coordinates.fails_without(
             ShapedCase((3, 2, 1), (_one,) * 3, eps=Fraction(1, 100), shapes=(Phase(Fraction(5, 4), 1),))
         ),
-        assumptions.heavier_first.not_shown_necessary("it says which of the two coordinates is called the first"),
+        assumptions.heavier_first.not_shown_necessary(
+            "it says which of the two coordinates is called the first"
+        ),
         assumptions.first_nonzero.fails_without(
-            ShapedCase((2, 1), (_zero, _one), eps=Fraction(1, 1000), shapes=(Linear(Fraction(5, 4), _zero, 1),))
+            ShapedCase(
+                (2, 1), (_zero, _one), eps=Fraction(1, 1000), shapes=(Linear(Fraction(5, 4), _zero, 1),)
+            )
         ),
         assumptions.second_nonzero.fails_without(
-            ShapedCase((2, 1), (_one, _zero), eps=Fraction(1, 100), shapes=(Cosine(Fraction(5, 4), _zero, 1),))
+            ShapedCase(
+                (2, 1), (_one, _zero), eps=Fraction(1, 100), shapes=(Cosine(Fraction(5, 4), _zero, 1),)
+            )
         ),
         # The first step, which loses, already has L_train = 2/9; the second would win.
-        _above.fails_without(ShapedCase(*_talk, eps=Fraction(23, 100), shapes=(Linear(Fraction(1, 2), Fraction(5, 2), 2),))),
+        _above.fails_without(
+            ShapedCase(*_talk, eps=Fraction(23, 100), shapes=(Linear(Fraction(1, 2), Fraction(5, 2), 2),))
+        ),
     ),
     cases=strategies.shaped_annealings(),
     predict=_sign,

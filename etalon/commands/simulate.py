@@ -19,7 +19,8 @@ from numerics.enclosure import Enclosure
 from numerics.flow import Undecided
 from numerics.problem import Problem, train_loss
 from numerics.rational import InvalidArgument
-from numerics.schedule import Schedule
+from numerics.schedule import Item, Schedule
+from numerics.shapes import Shape
 from numerics.simulate import Outcome, simulate
 from numerics.trace import Trace, trace
 
@@ -96,7 +97,7 @@ def _run_until_told_apart(request: Request, problem: Problem, stop: Fraction) ->
             outcomes = [_run(request, problem, stop, option, bits) for option in request.schedules]
         except Undecided as undecided:
             if not outcomes:
-                raise InvalidArgument("--stop", stop, f"must be larger, {undecided}") from None
+                raise InvalidArgument("--stop", stop, f"must be another one, {undecided}") from None
             break
         if _settled(request, outcomes):
             break
@@ -186,13 +187,14 @@ def _in_words(way: Schedule) -> str:
         >>> _in_words(Schedule.parse("3/2*1, 1/2*3, 1/2*1, flow")), _in_words(Schedule.parse("1/2"))
         ('1 step at 3/2, 4 steps at 1/2, gradient flow', 'steps at 1/2')
     """
-    phases = [
-        f"steps at {phase.rate}"
-        if phase.steps is None
-        else f"{phase.steps} step{'s' * (phase.steps > 1)} at {phase.rate}"
-        for phase in way.merged().phases
-    ]
-    return ", ".join([*phases, *["gradient flow"] * way.flow])
+    return ", ".join([*map(_item_in_words, way.merged().phases), *["gradient flow"] * way.flow])
+
+
+def _item_in_words(item: Item) -> str:
+    if isinstance(item, Shape):
+        return str(item)
+    number = "" if item.steps is None else f"{item.steps} "
+    return f"{number}step{'s' * (item.steps != 1)} at {item.rate}"
 
 
 def _tell(found: JSON, outcomes: Sequence[Outcome], request: Request) -> None:

@@ -12,14 +12,20 @@ from typing import Any
 from etalon.case import Case
 from etalon.decimals import exact, read
 from etalon.heavy_ball import HeavyBall
+from etalon.shaped import ShapedCase
 from etalon.strategies import BatchCase
 from numerics.batches import Batching
 from numerics.rational import InvalidArgument
+from numerics.schedule import Phase
+from numerics.shapes import SHAPES
 
 JSON = Any
 Kinds = Mapping[str, type]
 _FRACTION = re.compile(r"-?[0-9]+(/[1-9][0-9]*)?")
-KINDS: Kinds = {kind.__name__: kind for kind in (Case, BatchCase, HeavyBall, Batching)}
+KINDS: Kinds = {
+    kind.__name__: kind
+    for kind in (Case, BatchCase, ShapedCase, HeavyBall, Batching, Phase, *SHAPES.values())
+}
 
 
 def encode(value: Any) -> JSON:

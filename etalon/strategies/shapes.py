@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 from math import floor
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
@@ -32,14 +33,14 @@ def _other_end(draw: DrawFn, init: Fraction) -> Fraction:
     return init if kind < 0 else Fraction(0) if kind < 2 else draw(rates)
 
 
-def _built(draw: DrawFn, kind: type[Shape], init: Fraction) -> Shape:
+def _built(draw: DrawFn, kind: type[Any], init: Fraction) -> Shape:
     """Draw the rest of a shape; one from 0 upward if its two ends are drawn the other way round."""
     steps = draw(_lengths)
     if kind is Exponential:
         return Exponential(init, draw(_factors), steps)
     ends = init, _other_end(draw, init)
     first, last = ends if draw(st.booleans()) else ends[::-1]
-    return Polynomial(first, last, draw(_powers), steps) if kind is Polynomial else kind(first, last, steps)  # type: ignore[call-arg]
+    return Polynomial(first, last, draw(_powers), steps) if kind is Polynomial else kind(first, last, steps)
 
 
 @st.composite

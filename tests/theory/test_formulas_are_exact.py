@@ -18,7 +18,7 @@ from theory.small_rate import small_steps
 from theory.symbols import argument, divisor, exact
 from theory.talk_flow import talk_clock
 
-MACHINERY = {"logic", "symbols", "latex", "score_shape", "critical_rate", "pairs"}
+MACHINERY = {"logic", "symbols", "latex", "score_shape", "critical_rate", "pairs", "cosines"}
 # An argument of each name, as a user would type it.
 ARGUMENTS = {
     "counts": (3, 2),
