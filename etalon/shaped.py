@@ -36,6 +36,7 @@ def rates_of(item: Item) -> list[tuple[Expr, Expr]]:
     """Return theory's rates of an item of a schedule, each with its number of steps.
 
     Example:
+        >>> from fractions import Fraction
         >>> rates_of(Cosine(Fraction(3), Fraction(0), 2)), rates_of(Phase(Fraction(1, 2), 3))
         ([(3, 1), (3/2, 1)], [(1/2, 3)])
     """
@@ -48,6 +49,7 @@ def schedule_of(items: Iterable[Item]) -> list[tuple[Expr, Expr]]:
     """Return theory's rates of a whole schedule.
 
     Example:
+        >>> from fractions import Fraction
         >>> schedule_of([Phase(Fraction(1, 2), 3), Linear(Fraction(1), Fraction(0), 2)])
         [(1/2, 3), (1, 1), (1/2, 1)]
     """
@@ -62,6 +64,7 @@ class ShapedCase(Case):
         shapes: The items of the schedule; they take the place of `schedule`.
 
     Example:
+        >>> from fractions import Fraction
         >>> print(ShapedCase((1,), (Fraction(1),), shapes=(Linear(Fraction(1), Fraction(0), 4),)))
         counts=1 beta*=1 shapes=linear(1, 0)*4
     """

@@ -22,6 +22,9 @@ from numerics.schedule import Item, Phase
 _BLOCK = 8
 """Most samples of a block: a step costs the square of them."""
 
+_LONGEST = 2**16
+"""Bits of a denominator up to which the exact point is known too: ties with the stop are decided there."""
+
 Rate = Fraction | arb
 Point = tuple[Fraction | Enclosure, ...]
 
@@ -109,12 +112,18 @@ class State:
     def __init__(self, problem: Problem, beta: Sequence[Fraction]) -> None:
         """Split the samples into blocks."""
         self.problem, self.beta = problem, beta
+        self.exact: Engine | None = Engine(problem, beta)  # as long as all rates were rational, and few
         self.blocks = [Block(samples, problem.n, beta) for _, samples in parts(problem.distinct, _BLOCK)]
 
     def step(self, rate: Rate) -> None:
         """Take one step of gradient descent."""
         for block in self.blocks:
             block.step(rate)
+        if self.exact and isinstance(rate, Fraction) and self.exact.denominator().bit_length() < _LONGEST:
+            self.exact.set_rate(rate)
+            self.exact.step()
+        else:
+            self.exact = None
 
     def errors(self) -> Iterator[tuple[int, Sample, arb]]:
         """Yield each distinct sample with the coordinate that it touches and its error."""
@@ -133,6 +142,8 @@ class State:
         Raises:
             Undecided: if that is not certain at flint's present precision, perhaps because of an exact tie.
         """
+        if self.exact and among is None:
+            return self.exact.compare(eps) > 0
         excess = self.loss(among) - arb(fmpq_of(eps))
         if excess > 0 or excess < 0:
             return bool(excess > 0)
@@ -187,7 +198,7 @@ def states(
     >>> from numerics.schedule import Schedule
     >>> phases = Schedule.parse("cosine(3/2, 0)*4").phases
     >>> [step for step, _, _ in states(Problem.from_counts([2, 1], [1, 1]), phases, "1/10", 9)]
-    [0, 1, 2]
+    [0, 1, 2, 3]
     """
     origin = (Fraction(0),) * problem.d
     eps = None if stop is None else threshold(problem, stop, origin)

@@ -196,6 +196,7 @@ def descend(
 
     Source: Nakkiran 2020, the two-coordinate example, as told in the talk.
 
+    >>> from numerics.schedule import Phase
     >>> run = descend(Problem.from_counts([2, 1], [1, 1]), [Phase(Fraction(3, 2), 1)])
     >>> run.residual, run.train_loss
     ((Fraction(1, 1), Fraction(0, 1)), Fraction(2, 3))
@@ -222,6 +223,7 @@ def path(
 
     Source: derived here.
 
+    >>> from numerics.schedule import Phase
     >>> path(Problem.from_counts([1, 1], [1, 2]), [Phase(Fraction(1), 2)])[1]
     (Fraction(1, 1), Fraction(2, 1))
     """
@@ -242,6 +244,7 @@ def train_losses(
 
     Source: derived here.
 
+    >>> from numerics.schedule import Phase
     >>> train_losses(Problem.from_counts([1, 1], [1, 2]), [Phase(Fraction(1, 2), 2)])
     [Fraction(5, 2), Fraction(5, 8), Fraction(5, 32)]
     """
@@ -262,6 +265,7 @@ def rounded_path(
 
     Source: derived here; reducing thousands of long fractions would take longer than the run.
 
+    >>> from numerics.schedule import Phase
     >>> rounded_path(Problem.from_counts([2, 1], [1, 1]), [Phase(Fraction(3, 4), 1)])
     [(0.0, 0.0), (1.0, 0.5)]
     """

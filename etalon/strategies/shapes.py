@@ -22,6 +22,9 @@ _factors = st.sampled_from([Fraction(p, q) for p in range(1, 10) for q in (10, p
 _powers = st.integers(1, 5)
 _all_kinds = st.sampled_from((Cosine, Linear, Cosine, Exponential, Cosine, Polynomial, None))
 _ends = st.integers(-1, 4)
+_turned = st.booleans()
+_numbers = st.integers(1, 2)
+_cycles = st.sampled_from((1, 1, 2))
 _multiples = st.integers(1, MOST_COUNTS // 3)
 _rational_ties = ((Fraction(6), Fraction(6)), (Fraction(15, 16), Fraction(15, 16)))  # of counts 3:1 and 3:2
 _unequal = heavier_first() | _multiples.map(lambda k: (3 * k, k)) | _multiples.map(lambda k: (3 * k, 2 * k))
@@ -39,7 +42,7 @@ def _built(draw: DrawFn, kind: type[Any], init: Fraction) -> Shape:
     if kind is Exponential:
         return Exponential(init, draw(_factors), steps)
     ends = init, _other_end(draw, init)
-    first, last = ends if draw(st.booleans()) else ends[::-1]
+    first, last = ends if draw(_turned) else ends[::-1]
     return Polynomial(first, last, draw(_powers), steps) if kind is Polynomial else kind(first, last, steps)
 
 
@@ -55,20 +58,20 @@ def cosine_shapes(draw: DrawFn) -> Shape:
     return _built(draw, Cosine, draw(rates))
 
 
-def _items(draw: DrawFn, edges: list[Edge], most: int) -> tuple[Item, ...]:
+def _items(draw: DrawFn, edges: list[Edge]) -> tuple[Item, ...]:
     """Draw items that begin or end at thresholds, or near them: constant ones, shapes, and restarts."""
     items: list[Item] = []
-    for _ in range(draw(st.integers(1, most))):
+    for _ in range(draw(_numbers)):
         rate, kind = rate_around(draw, edges), draw(_all_kinds)
         items.append(Phase(rate, draw(_powers)) if kind is None else _built(draw, kind, rate))
-    return tuple(items) * draw(st.sampled_from((1, 1, 2)))
+    return tuple(items) * draw(_cycles)
 
 
 @st.composite
 def shaped_descents(draw: DrawFn) -> ShapedCase:
     """Draw schedules of shapes on any sample."""
     chosen = draw(counts_of_any(least=1))
-    return ShapedCase(chosen, learnable(draw, chosen), shapes=_items(draw, one_step_edges(chosen), 2))
+    return ShapedCase(chosen, learnable(draw, chosen), shapes=_items(draw, one_step_edges(chosen)))
 
 
 @st.composite
@@ -76,7 +79,7 @@ def shaped_annealings(draw: DrawFn) -> ShapedCase:
     """Draw schedules of shapes on two coordinates, then a stop that they have not reached."""
     chosen = draw(_unequal)
     edges = [*one_step_edges(chosen), *_rational_ties]
-    case = ShapedCase(chosen, learnable(draw, chosen, (0, 1)), shapes=_items(draw, edges, 2))
+    case = ShapedCase(chosen, learnable(draw, chosen, (0, 1)), shapes=_items(draw, edges))
     while not shaped_losses(case)[-1].lower > 0:
         case = replace(case, shapes=case.shapes[:-1])
     *before, last = (loss.lower for loss in shaped_losses(case))
@@ -89,5 +92,5 @@ def _short(number: Fraction) -> Fraction:
     """Return a positive number itself, or if its digits are many one of a few digits just below it."""
     if number.denominator.bit_length() < _LONG:
         return number
-    scale = 2 ** (number.denominator.bit_length() - number.numerator.bit_length() + _DIGITS)
-    return Fraction(floor(number * scale), scale)
+    scale = Fraction(2) ** (number.denominator.bit_length() - number.numerator.bit_length() + _DIGITS)
+    return floor(number * scale) / scale

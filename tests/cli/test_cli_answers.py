@@ -85,9 +85,44 @@ def test_a_schedule_is_told_which_steps_paid():
     assert abs(total - Fraction(found["score"])) < Fraction(1, 10**15)
 
 
+def test_a_shape_is_told_step_by_step_with_exact_rates():
+    (shape,) = _json("when", "--counts", "2,1", "--schedule", "cosine(0, 6)*4")["phases"]
+    assert [step["rate"] for step in shape["each"]] == ["0", "3-3*cos(pi/4)", "3", "3-3*cos(3*pi/4)"]
+    # Both critical rates of the counts 2:1 are among them, and tie exactly.
+    assert [step["effect"] for step in shape["each"]] == ["changes nothing"] * 2 + ["pays", "changes nothing"]
+    assert shape["each"][1]["decimal"].startswith("0.8786796564403")
+    assert shape["total"] == shape["each"][2]["score"]
+
+
+def test_a_sum_of_logarithms_that_is_zero_is_told_as_zero():
+    assert _json("when", "--counts", "2,1", "--schedule", "cosine(0, 6)*4")["effective_times"][1] == "0"
+
+
+def test_what_a_shape_is_told_to_do_it_does():
+    found = _json("when", "--counts", "2,1", "--schedule", "linear(0, 3/2)*3, cosine(7/5, 0)*5*2")
+    assert [phase["effect"] for phase in found["phases"]] == ["pays"] * 3
+    schedule = "linear(0, 3/2)*3, cosine(7/5, 0)*5*2, flow"
+    options = (
+        "--counts",
+        "2,1",
+        "--schedule",
+        schedule,
+        "--against",
+        "flow",
+        "--stop",
+        "1/10000000000000000",
+    )
+    shaped, flow = _json("simulate", *options)["runs"]
+    assert (shaped["steps"], shaped["stopped"]) == (13, True)
+    assert Fraction(shaped["test_loss"]["upper"]) < Fraction(flow["test_loss"]["lower"])
+
+
 @pytest.mark.parametrize(
     ("counts", "schedule", "outcome"),
     [
+        ("2,2", "cosine(3/2, 0)*5", "ties"),
+        ("1,2", "cosine(3/2, 3/2)*4", "wins"),
+        ("2,1", "exponential(3/4, 1/2)*2", "loses"),
         ("3,2", "15/16*4", "ties"),
         ("2,2", "1/2*3", "ties"),
         ("1,2", "3/2*1", "wins"),

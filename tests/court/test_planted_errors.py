@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sympy import Abs, Add, Matrix, Max, Min, Mul, Rational, S, exp, log, sqrt
+from sympy import Abs, Add, Matrix, Max, Min, Mul, Rational, S, cos, exp, log, pi, sqrt
 
 from etalon.claims import load
 from etalon.evidence import Report
@@ -30,6 +30,7 @@ from theory import (
     losses,
     minibatch,
     momentum,
+    rate_shapes,
     sampling,
     schedules,
     small_rate,
@@ -53,6 +54,7 @@ ROOMS = (
     batch_shape,
     sampling,
     small_rate,
+    rate_shapes,
 )
 
 PLANTED: list[tuple[Callable[..., Any], Callable[..., Any], str]] = [
@@ -195,6 +197,32 @@ PLANTED: list[tuple[Callable[..., Any], Callable[..., Any], str]] = [
         lambda c: (3 - 3 * sqrt(1 - c) / 2, 3 + 3 * sqrt(1 - c) / 2),
         "talk-sgd-full-batch",
     ),
+    (rate_shapes.linear_rate, lambda a, b, t, n: a + (b - a) * t / (n - 1 + (n == 1)), "rational-shapes"),
+    (rate_shapes.linear_rate, lambda a, b, t, n: a + (b - a) * (t + 1) / S(n), "rational-shapes"),
+    (rate_shapes.linear_rate, lambda a, b, t, n: b + (b - a) * t / S(n), "rational-shapes"),
+    (
+        rate_shapes.polynomial_rate,
+        lambda a, b, k, t, n: b + (a - b) * (1 - (t / S(n)) ** k),
+        "rational-shapes",
+    ),
+    (rate_shapes.polynomial_rate, lambda a, b, k, t, n: a * (1 - t / S(n)) ** k, "rational-shapes"),
+    (rate_shapes.polynomial_rate, lambda a, b, k, t, n: b + (a - b) * (1 - t / S(n)), "rational-shapes"),
+    (rate_shapes.exponential_rate, lambda a, g, t: a * g ** (t + 1), "rational-shapes"),
+    (rate_shapes.exponential_rate, lambda a, g, t: a * (1 + (g - 1) * t), "rational-shapes"),
+    (rate_shapes.cosine_rate, lambda a, b, t, n: b + (a - b) * cos(pi * t / S(n)), "cosine-shape"),
+    (
+        rate_shapes.cosine_rate,
+        lambda a, b, t, n: b + (a - b) * (1 + cos(2 * pi * t / S(n))) / 2,
+        "cosine-shape",
+    ),
+    (rate_shapes.cosine_rate, lambda a, b, t, n: a + (b - a) * t / S(n), "cosine-shape"),
+    (rate_shapes.cosine_rate, lambda a, b, t, n: _cosine(b, a, t, n), "shaped-criterion"),
+    (rate_shapes.linear_rate, lambda a, b, t, n: _linear(a, b, t + 1, n), "order-of-shapes"),
+    (
+        effective_time.ranks_of_times,
+        lambda schedule, counts: _ranks(schedule[:-1], counts),
+        "shaped-criterion",
+    ),
     (small_rate.small_steps, lambda schedule, s, p: _small_steps(schedule, 2 * s, p), "small-rate-steps"),
     (small_rate.small_steps, lambda schedule, s, p: -_small_steps(schedule, s, p), "small-rate-criterion"),
     (
@@ -243,6 +271,7 @@ _square_score, _square_rates = batch_rates.square_score, batch_rates.critical_sq
 _factor, _time = schedules.schedule_factor, effective_time.effective_time
 _expected_gain = sampling.expected_largest_gain
 _after, _small_steps = momentum.residual_after, small_rate.small_steps
+_linear, _cosine = rate_shapes.linear_rate, rate_shapes.cosine_rate
 
 
 def _half_time(schedule: Any, p: Any) -> Any:
@@ -401,6 +430,10 @@ AT_AN_EDGE: list[tuple[Callable[..., Any], Callable[..., Any], str]] = [
         lambda q, b, s, e: _unseen(q, b, s, e) if b != 0 else q + s * e,
         "unseen-coordinate-ties",
     ),
+    (rate_shapes.linear_rate, lambda a, b, t, n: _linear(a, b, t, n) if b != 0 else a, "rational-shapes"),
+    (rate_shapes.linear_rate, lambda a, b, t, n: _linear(a, b, t, n) if a != 0 else b, "rational-shapes"),
+    (rate_shapes.cosine_rate, lambda a, b, t, n: _cosine(a, b, t, n) if n != 1 else b, "cosine-shape"),
+    (rate_shapes.cosine_rate, lambda a, b, t, n: _cosine(a, b, min(t, 6), n), "cosine-shape"),
     (momentum.residual_after, lambda eta, p, m, steps: _after(eta, p, m, min(steps, 8)), "momentum-path"),
     (
         momentum.casoratian,

@@ -13,10 +13,14 @@ from hypothesis.strategies import SearchStrategy
 from etalon import strategies
 from etalon.case import Case, to_fraction
 from etalon.heavy_ball import HeavyBall
+from etalon.shaped import ShapedCase
+from etalon.shaped_runs import shaped_losses
 from etalon.strategies.numbers import MOST_COUNTS, truths
 from etalon.strategies.rates import critical_edges, one_step_edges
 from numerics.batches import Batching
 from numerics.exact import train_losses
+from numerics.shapes import Cosine
+from numerics.simulate import is_exact
 from theory.critical import critical_rates
 from theory.effective_time import ranks_of_times
 
@@ -386,3 +390,71 @@ def test_a_single_phase_may_have_forty_steps():
     assert_all_examples(
         strategies.descents(), lambda case: len(case.schedule) == 1 or max(T for _, T in case.schedule) <= 7
     )
+
+
+SHAPED = [strategies.shaped_descents(), strategies.shaped_annealings()]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        lambda shape: shape.steps == 1,
+        lambda shape: shape.steps == 8,
+        lambda shape: getattr(shape, "end", None) == 0,
+        lambda shape: shape.init == 0,
+        lambda shape: shape.init == getattr(shape, "end", None),
+        lambda shape: getattr(shape, "gamma", 0) == 1,
+        lambda shape: getattr(shape, "gamma", 0) > 1,
+        lambda shape: 0 < getattr(shape, "gamma", 1) < 1,
+        lambda shape: getattr(shape, "power", 0) == 1,
+        lambda shape: getattr(shape, "power", 0) == 5,
+        lambda shape: 0 < shape.init < getattr(shape, "end", 0),
+    ],
+    ids=["1 step", "8 steps", "to 0", "from 0", "constant", "gamma 1", "grows", "decays", "k=1", "k=5", "up"],
+)
+def test_a_rational_shape_is_of_every_kind(wanted):
+    find_any(strategies.rational_shapes(), wanted)
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3, 4, 5, 6, 7, 8])
+def test_a_cosine_has_every_length(steps):
+    find_any(strategies.cosine_shapes(), lambda shape: shape.steps == steps and shape.end == 0)
+    find_any(strategies.cosine_shapes(), lambda shape: shape.steps == steps and shape.init == 0)
+
+
+@pytest.mark.parametrize("strategy", SHAPED)
+@pytest.mark.parametrize("edge", range(4), ids=["crossing", "stability", "heavy deadbeat", "light deadbeat"])
+def test_a_shape_begins_exactly_at_a_threshold_and_beside_it(strategy, edge):
+    def distance(case: ShapedCase) -> Fraction | None:
+        threshold = one_step_edges(case.counts)[edge][0] if len(case.counts) == 2 else None
+        first = case.shapes[0] if case.shapes else None
+        return (first.init - threshold) / threshold if threshold and isinstance(first, Cosine) else None
+
+    find_any(strategy, lambda case: distance(case) == 0)
+    find_any(strategy, lambda case: distance(case) is not None and 0 < distance(case) < Fraction(1, 1000))
+    find_any(strategy, lambda case: distance(case) is not None and 0 > distance(case) > Fraction(-1, 1000))
+
+
+def test_shaped_schedules_tie_win_and_lose_and_are_irrational_and_restarted():
+    strategy = strategies.shaped_annealings()
+    for ranks in ((0, 0), (0, 1), (1, 0)):
+        find_any(strategy, lambda case, ranks=ranks: ranks_of_times(case.rates, case.counts) == ranks)
+    find_any(strategy, lambda case: not is_exact(case.annealed))
+    find_any(
+        strategy,
+        lambda case: (
+            len(case.shapes) > 1 and isinstance(case.shapes[0], Cosine) and len(set(case.shapes)) == 1
+        ),
+    )
+
+
+def test_shaped_schedules_leave_something_to_the_flow_and_may_leave_next_to_nothing():
+    def last(case: ShapedCase) -> Fraction:
+        return shaped_losses(case)[-1].lower
+
+    strategy = strategies.shaped_annealings()
+    assert_all_examples(
+        strategy, lambda case: 0 < case.eps <= min(loss.lower for loss in shaped_losses(case))
+    )
+    find_any(strategy, lambda case: case.eps == last(case) and is_exact(case.annealed) and case.shapes)
+    find_any(strategy, lambda case: case.eps * 10**8 <= last(case))
