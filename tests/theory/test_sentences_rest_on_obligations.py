@@ -23,6 +23,7 @@ from theory import (
     flow,
     level_sets,
     momentum,
+    rate_shapes,
     sampling,
     talk_flow,
 )
@@ -36,6 +37,7 @@ from theory.symbols import eps
 # The symbols by what they are called below: p, p_1, p_2 are positive, w, w_1, w_2 may be zero.
 NAMES = {name: symbol for name, symbol in vars(known).items() if isinstance(symbol, Symbol)}
 NAMES |= {"beta_m": beta_m, "c": c}
+NAMES |= {name: getattr(rate_shapes, name) for name in ("init", "end", "gamma", "power", "place", "total")}
 for domain, names in {
     "nonnegative": "m R R_i R_j kappa_i kappa_j u_i u_j l",
     "positive": "R_1 R_2 kappa_min kappa_max L_here L_there A_1 A_2",
@@ -82,8 +84,27 @@ _SQUARE = "(1 - 4*eta*{0}*(1 - eta*({0} + c*(1 - {0}))))"
 _LIMIT = "1/({0} + c*(1 - {0}))"
 _BOUND = "k_1*eps + (k_2 - k_1)*p_2*beta_2**2*rho_2**2"
 
+_TURN = "pi*place/total"
+_LINE = "init + (end - init)*{}/total"
+
 # What is assumed |- what is shown, or the value of both sides of an identity.
 SHOWN = {
+    rate_shapes.prove_rational_rates: [
+        *["init ==", f"{_LINE.format('(place + 1)')} =="],
+        *["init ==", "init*gamma**(place + 1) =="],
+        "end + (init - end)*(1 - place/total)**power ==",
+        "(1 - place/total)*(total - place - 1)/(total - place) ==",
+        "init ==",
+        f"{_LINE.format('place')} ==",
+        "end ==",
+    ],
+    rate_shapes.prove_cosine_rate: [
+        f"(init + end)/2 + (init - end)*cos({_TURN})/2 ==",
+        f"cos({_TURN})*cos(pi/total) - sin({_TURN})*sin(pi/total) ==",
+        f"cos({_TURN})*sin(pi/total) + sin({_TURN})*cos(pi/total) ==",
+        "init ==",
+        "end ==",
+    ],
     descent.prove_gradient: ["2*w*r =="],
     descent.prove_curvature: ["2*w ==", "0 =="],
     descent.prove_contraction: ["(1 - 2*eta*w)*r =="],
@@ -254,7 +275,7 @@ def test_a_proof_shows_what_its_sentence_needs(prove):
 
 
 def test_every_proof_of_these_rooms_is_written_out():
-    rooms = (descent, level_sets, flow, talk_flow, annealing, momentum, sampling)
+    rooms = (descent, level_sets, flow, talk_flow, annealing, momentum, sampling, rate_shapes)
     proofs = {
         proof
         for room in rooms
