@@ -33,9 +33,9 @@ def _sign(x):  # of an enclosed number
     return (x[0] > 0) - (x[1] < 0)
 
 
-def _order(a, b, n, m):  # the sign of a^(1/n) - b^(1/m): integer powers decide
-    x, y = (base ** int(power * lcm(n.denominator, m.denominator)) for base, power in ((a, m), (b, n)))
-    return (x > y) - (x < y)
+def _order(one, other):  # the sign of a^(1/n) - b^(1/m) for (a, n) and (b, m): integer powers decide
+    whole = lcm(one[1].denominator, other[1].denominator)
+    return _sign(_interval(one[0] ** int(other[1] * whole) - other[0] ** int(one[1] * whole)))
 
 
 def _dot(u, v):  # the sum of products
@@ -214,8 +214,8 @@ OBSERVE = {  # what a claim may observe, by its name: a truth, a number, an inte
     "largest-gain": lambda c: max(k := [q / p for q, p in zip(c.q, c.p, strict=True) if p]) / min(k),
     "lowest-train-loss": lambda c: min(c._mean(c.p, b) for b in c._path()),
     "more-than-one-sample": lambda c: c.batching["size"] > 1,
-    "order-of-times": lambda c: _order(*c._kept()[:2], *c.counts[:2]),
-    "order-of-times-per-rate": lambda c: _order(*[abs(1 - 2 * x) for x in c.rates], *c.rates),
+    "order-of-times": lambda c: _order(*zip(c._kept()[:2], c.counts[:2], strict=True)),
+    "order-of-times-per-rate": lambda c: _order(*[(abs(1 - 2 * x), x) for x in c.rates]),
     "overshoot": lambda c: c._mean(c.p, c.whole(c.rates)) / c.eps,
     "overshoots-by-less-than-a-step": lambda c: (
         c._mean(c.p, c.whole(c.rates)) > c.eps * min(least := [(1 - 2 * c.small * p) ** 2 for p in c.p])
@@ -226,8 +226,7 @@ OBSERVE = {  # what a claim may observe, by its name: a truth, a number, an inte
     "residual-after-an-epoch": lambda c: c._moments(c._epoch(), 1),
     "rise-of-test-per-train-loss": lambda c: _minus(*[c.distortion(t) for t in reversed(c.times)]),
     "size-with-momentum": lambda c: c.momentum_sizes(),
-    # Jury's criterion for z^2 - a z + m with a = 1 + m - 2 eta p_i
-    "steps-contract": lambda c: all(abs(1 + c.momentum - 2 * c.rate * p) < 1 + c.momentum for p in c.p),
+    "steps-contract": lambda c: all(0 < 2 * c.rate * p < 2 * (1 + c.momentum) for p in c.p),  # Jury
     "stays-above-the-stop": lambda c: min(c._mean(c.p, b) for b in c._path()) > c.eps,
     "sum-of-parts": lambda c: sum(c.parts),
     "test-loss": lambda c: c._mean(c.q, c.points[0]),
@@ -235,10 +234,11 @@ OBSERVE = {  # what a claim may observe, by its name: a truth, a number, an inte
     "time-to-match": lambda c: c.stop(
         [c.beta[0] ** 2, *c.origin[1:]], c.p[0] * c._residual(c._path()[-1])[0] ** 2
     )[0],
+    "train-loss": lambda c: c._mean(c.p, c.points[0]),
     "train-loss-after-a-step": lambda c: c._mean(c.p, c._path()[1]),
     "train-loss-falls": lambda c: c._mean(c.p, c._path()[1]) < c._mean(c.p, c.origin),
     "typical-times-agree": lambda c: (
-        not any(map(_order, repeat(c._products()[0]), c._products(), repeat(c.counts[0]), c.counts))
+        not any(_order(*two) for two in combinations(zip(c._products(), c.counts, strict=True), 2))
     ),
     "wins-as-it-keeps": lambda c: _sign(c.advantage()) == _sign(_minus(c.annealed()[1], c.stop()[2])),
 }

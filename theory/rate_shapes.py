@@ -7,6 +7,7 @@ t = 0, ..., T-1. The end value would be that at t = T, where what comes next beg
 from sympy import Expr, Subs, Symbol, cos, pi, sin
 
 from theory.logic.derivation import Derivation
+from theory.logic.formulas import shown_by
 from theory.logic.induction import ClosedForm
 from theory.logic.proof import Identity, Proof, Rule
 from theory.symbols import argument, divisor
@@ -19,6 +20,7 @@ total = Symbol("T", integer=True, positive=True)  # how many steps the shape has
 _rate = Symbol("eta", real=True)
 
 
+@shown_by("rate_shapes.prove_rational_rates")
 def linear_rate(init: Expr, end: Expr, t: Expr, steps: Expr) -> Expr:
     """Return init + (end - init) t/T.
 
@@ -37,6 +39,7 @@ def linear_rate(init: Expr, end: Expr, t: Expr, steps: Expr) -> Expr:
     return argument(init) + (argument(end) - init) * t / divisor("T", steps)
 
 
+@shown_by("rate_shapes.prove_rational_rates")
 def polynomial_rate(init: Expr, end: Expr, power: Expr, t: Expr, steps: Expr) -> Expr:
     """Return end + (init - end)(1 - t/T)^k.
 
@@ -56,6 +59,7 @@ def polynomial_rate(init: Expr, end: Expr, power: Expr, t: Expr, steps: Expr) ->
     return argument(end) + (argument(init) - end) * (1 - argument(t) / divisor("T", steps)) ** power
 
 
+@shown_by("rate_shapes.prove_rational_rates")
 def exponential_rate(init: Expr, gamma: Expr, t: Expr) -> Expr:
     """Return init gamma^t.
 
@@ -73,6 +77,7 @@ def exponential_rate(init: Expr, gamma: Expr, t: Expr) -> Expr:
     return argument(init) * argument(gamma) ** t
 
 
+@shown_by("rate_shapes.prove_cosine_rate")
 def cosine_rate(init: Expr, end: Expr, t: Expr, steps: Expr) -> Expr:
     """Return end + (init - end)(1 + cos(pi t/T))/2; the cosine stays as it is unless it is rational.
 

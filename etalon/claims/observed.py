@@ -9,6 +9,7 @@ have a witness, for it assumes nothing and is not refuted, needs no name. Knows 
 NOT_CHECKED_ELSEWHERE = ("small-rate-steps", "small-rate-criterion", "shaped-criterion")
 
 OBSERVED: dict[str, str | tuple[str | None, ...]] = {
+    "talk-losses": ("train-loss", "test-loss"),
     "contraction": "residual",
     "stability": "every-residual-shrinks",
     "stable-step-lowers-train-loss": ("train-loss-after-a-step", "train-loss-falls"),
@@ -69,5 +70,6 @@ OBSERVED: dict[str, str | tuple[str | None, ...]] = {
     "unseen-coordinate-ties": ("flow-test-loss", "annealed-test-loss"),
     "large-rate-can-regularise": "advantage",
     "convex-problems-cannot-show-it": "advantage",
+    "talk-figure": ("annealed-test-loss", "flow-test-loss"),
     "patch-percentages": "sum-of-parts",
 }

@@ -69,7 +69,7 @@ shapes_in_any_order = Claim(
     id="order-of-shapes",
     says="Warm-up, decay and restarts may come in any order: they end at the same point, as the residual is "
     "multiplied by the product of the factors of all their steps.",
-    source="derived here, from order-of-steps, rational-shapes and cosine-shape",
+    source="derived here, from order-of-steps; rates as in rational-shapes and cosine-shape",
     declared=Verdict.PROVED,
     cases=strategies.shaped_descents(),
     predict=lambda case: (*_after(case), *_after(case)),
@@ -105,7 +105,7 @@ shaped_criterion = Claim(
     id="shaped-criterion",
     says="Whatever its shape, a schedule and then the flow beat the flow alone exactly if the scores of its "
     "steps, p_2 log|rho_1| - p_1 log|rho_2| each, with p_1 > p_2, have a positive sum, and tie if it is 0.",
-    source="derived here, from criterion, rational-shapes and cosine-shape",
+    source="derived here, from criterion; rates as in rational-shapes and cosine-shape",
     declared=Verdict.PROVED,
     relation=lambda: Equivalent(Symbol("L_test(annealed)") < Symbol("L_test(flow)"), Gt(_tau_2 - _tau_1, 0)),
     given=(

@@ -40,7 +40,7 @@ NOT_FORMULAS = {
         "expected_largest_gain",
     },
 }
-NO_ROOMS_OF_FORMULAS = {"logic", "symbols", "latex", "critical_rate"}
+NO_ROOMS_OF_FORMULAS = {"logic", "symbols", "latex", "critical_rate", "cosines"}
 
 
 def test_every_formula_is_marked_with_the_proof_that_shows_it():
