@@ -8,12 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
+from math import inf
 
 from numerics.ends import starting_point, threshold
 from numerics.engine import Engine, Floor, steps_needed
 from numerics.problem import Problem, test_loss
 from numerics.rational import InvalidArgument, shown
 from numerics.schedule import Item
+
+LARGEST_DRAWN = 1e100
+"""Largest component of a point in a picture: its square, and that of what is around it, are floats."""
 
 
 @dataclass(frozen=True)
@@ -270,6 +274,10 @@ def rounded_path(
     [(0.0, 0.0), (1.0, 0.5)]
     """
     try:
-        return [engine.rounded() for _, _, engine in _states(problem, phases, stop, start, max_steps)]
+        points = [engine.rounded() for _, _, engine in _states(problem, phases, stop, start, max_steps)]
     except OverflowError:
-        raise InvalidArgument("phases", ", ".join(map(str, phases)), "must keep beta below 1e308") from None
+        points = [(inf,)]
+    if max(abs(component) for point in points for component in point) > LARGEST_DRAWN:
+        text = ", ".join(map(str, phases))
+        raise InvalidArgument("phases", text, f"must keep beta below {LARGEST_DRAWN:.0e} to be drawn")
+    return points

@@ -10,7 +10,7 @@ from flint import ctx
 
 from numerics.balls import states
 from numerics.enclosure import Enclosure, Undecided
-from numerics.exact import descend, rounded_path
+from numerics.exact import LARGEST_DRAWN, descend, rounded_path
 from numerics.flow import flow_at
 from numerics.problem import Problem
 from numerics.rational import InvalidArgument
@@ -134,7 +134,6 @@ def middle(value: Fraction | Enclosure) -> float:
     (0.25, 0.5)
     """
     exact = value.midpoint if isinstance(value, Enclosure) else value
-    try:
-        return float(exact)
-    except OverflowError:
-        raise InvalidArgument("value", exact, "must be below 1e308 to be drawn") from None
+    if abs(exact) > LARGEST_DRAWN:
+        raise InvalidArgument("value", exact, f"must be below {LARGEST_DRAWN:.0e} to be drawn")
+    return float(exact)

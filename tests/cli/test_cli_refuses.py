@@ -73,7 +73,7 @@ REFUSED = [
     ("simulate --counts 2,1 --schedule cosine(1,0)*4 --stop 17/6561", "--stop = 17/6561", "undecided"),
     ("simulate --counts 2,1 --schedule cosine(1/2,1/4)*4,3/2 --stop 1/10000", "--schedule", "step 5"),
     ("simulate --counts 2,1 --schedule exponential(1,-1/2)*3", "--schedule", "gamma -1/2 must be > 0"),
-    ("simulate --counts 2,1 --schedule exponential(1,2)*1000 --plot x.png", "--schedule", "below 1e308"),
+    ("simulate --counts 2,1 --schedule exponential(1,2)*1000 --plot x.png", "--schedule", "below 1e+100"),
     (
         "simulate --counts 2,1 --schedule polynomial(1,0,0)*3",
         "--schedule",
@@ -108,7 +108,8 @@ REFUSED = [
     ("simulate --counts 2,1,1 --schedule flow --plot out.png", "--plot = 'out.png'", ""),
     ("simulate --counts 2,1 --schedule flow --plot missing/out.png", "--plot = 'missing/out.png'", ""),
     ("simulate --counts 2,1 --schedule flow --json missing/out.json", "--json = 'missing/out.json'", ""),
-    ("simulate --counts 2,1 --schedule 100*150 --plot x.png", "--schedule = '100*150'", "below 1e308"),
+    ("simulate --counts 2,1 --schedule 100*100 --plot x.png", "--schedule = '100*100'", "below 1e+100"),
+    ("simulate --counts 2,1 --schedule 100*150 --plot x.png", "--schedule = '100*150'", "below 1e+100"),
     ("simulate --counts 2,1 --schedule flow --against 100*150 --plot x.png", "--against = '100*150'", ""),
     ("simulate --counts 2,1 --schedule flow --plot x.png --json ./x.png", "--json = './x.png'", "--plot"),
     (f"simulate --counts 2,1 --schedule flow --plot {LONG}.png", "--plot = 'xxx", "File name too long"),
