@@ -31,9 +31,9 @@ def one_step_edges(counts: Counts) -> list[Edge]:
 
 
 def critical_edges(counts: Counts) -> list[Edge]:
-    """Return isolating intervals of the critical rates of two coordinates; equal counts have none."""
+    """Return isolating intervals of the critical rates of two coordinates; equal or zero counts have none."""
     light, heavy = sorted(counts[:2])
-    critical = critical_rates(heavy, light, DIGITS) if light < heavy else ()
+    critical = critical_rates(heavy, light, DIGITS) if 0 < light < heavy else ()
     return [(to_fraction(rate.left), to_fraction(rate.right)) for rate in critical]
 
 
