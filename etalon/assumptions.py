@@ -6,6 +6,7 @@ Knows cases and no formula but the definitions of heavy, seen and distortion.
 from etalon.case import Case
 from etalon.claim import Assumption
 from etalon.experiment import large_losses
+from numerics.problem import train_loss
 from theory.losses import train_weights
 
 
@@ -28,6 +29,12 @@ heavier_first = Assumption(
     "heavier-first", "p_1 > p_2", lambda case: case.counts[0] > max(case.counts[1:2], default=0)
 )
 every_seen = Assumption("every-seen", "every coordinate was drawn", lambda case: all(case.counts))
+off_minimum = Assumption(
+    "off-minimum",
+    "L_train is not zero at the points",
+    lambda case: all(train_loss(case.problem, point) for point in case.points),
+    why_no_witness="at eps = 0 the level set is a point and L_test/eps is not defined",
+)
 second_nonzero = Assumption("second-nonzero", "beta*_2 is nonzero", lambda case: any(case.beta[1:2]))
 first_nonzero = Assumption("first-nonzero", "beta*_1 is nonzero", lambda case: case.beta[0] != 0)
 single_rate = Assumption(

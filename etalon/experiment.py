@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from etalon.case import Case, Vector
 from numerics.enclosure import weighted_sum
@@ -80,6 +80,13 @@ def order_of_kept(case: Case, rate: Fraction) -> int:
     pairs = zip(kept(replace(case, schedule=((rate, 1),)))[:2], case.counts[:2], strict=True)
     (light, n_2), (heavy, n_1) = sorted(pairs, key=lambda pair: pair[1])
     left, right = heavy**n_2, light**n_1
+    return (left > right) - (left < right)
+
+
+def order_of_times(case: Case) -> int:
+    """Return the sign of kept_1^(n_2) - kept_2^(n_1) after the first step: that of tau_2 - tau_1."""
+    (first, second), (n_1, n_2) = kept(case)[:2], case.counts[:2]
+    left, right = first**n_2, second**n_1
     return (left > right) - (left < right)
 
 
@@ -230,6 +237,16 @@ def wins_as_it_keeps(case: Case, most_bits: int = MOST_BITS) -> bool:
     return sign(wins) == sign(heavy_advantage(case, most_bits))
 
 
+def same_part_of_time(case: Case) -> bool:
+    """Return whether both coordinates keep the same power of their size, or one was never drawn.
+
+    Then the flow stops where it would have stopped alone: |r_1|^(n_2) = |r_2|^(n_1), in parts of the start.
+    """
+    problem = Problem.from_counts(case.counts, (Fraction(1),) * len(case.counts))
+    first, second = (abs(part) for part in descend(problem, case.phases).residual[:2])
+    return not all(case.counts) or first ** case.counts[1] == second ** case.counts[0]
+
+
 def heavy_advantage(case: Case, most_bits: int) -> Enclosure:
     """Return how much larger the first coordinate's share of eps is annealed than along the flow."""
     share = Fraction(case.counts[0], case.problem.n) / case.stop
@@ -265,6 +282,14 @@ def time_to_match_step(case: Case) -> Enclosure:
     if stepped**2 not in flow_residual(case, time, 2 * BITS)[0].squared():
         raise ArithmeticError(f"{case}: at time {float(time.midpoint)} the first residual is not {stepped}")
     return time
+
+
+def time_to_match_step_or_never(case: Case) -> tuple[Any, ...]:
+    """Return whether the steps end the first coordinate, which the flow has not done late; else that time."""
+    if after_schedule(case)[0]:
+        return False, time_to_match_step(case)
+    late = flow_residual(case, Fraction(100))[0]
+    return (not late.lower <= 0 <= late.upper,)
 
 
 def compare_effective_times_per_rate(case: Case) -> int:

@@ -120,8 +120,12 @@ def _timed(kind: Kind, run: Callable[[], Evidence]) -> Evidence:
     except DoesNotFollow as gap:
         found = Evidence(kind, Outcome.CONTRADICTS, 0, 0, str(gap))
     except Exception as error:  # a broken formula may raise anything
-        found = Evidence(kind, Outcome.MISSING, 0, 0, f"{type(error).__name__}: {error}".splitlines()[0])
+        found = Evidence(kind, Outcome.MISSING, 0, 0, _told(error))
     return replace(found, seconds=time.perf_counter() - start)
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".splitlines()[0]
 
 
 def _derive(claim: Claim, rests_on: set[str]) -> Evidence:
@@ -160,8 +164,11 @@ def _exhaust(claim: Claim) -> Evidence:
 def _attack(claim: Claim, examples: int, seed: int) -> Evidence:
     """Draw cases until one disagrees, which hypothesis then shrinks, or all are done."""
     findings: dict[Hashable, Finding] = {}
+    last: Any = None
 
     def examine(case: Any) -> None:
+        nonlocal last
+        last = case
         finding = findings[case] = claim.examine_drawn(case)
         if not finding.agree:
             raise Disagreement(finding)
@@ -173,6 +180,8 @@ def _attack(claim: Claim, examples: int, seed: int) -> Evidence:
     except Disagreement as disagreement:
         finding = disagreement.finding
         return Evidence(_kind_of([finding]), Outcome.CONTRADICTS, len(findings), 0, str(finding))
+    except Exception as error:  # a broken formula may raise anything; hypothesis has shrunk the case
+        return Evidence(Kind.EXACT, Outcome.MISSING, len(findings), 0, f"{_told(error)}, at {last}")
     if not findings:
         raise ValueError("no case was drawn")
     return Evidence(_kind_of(findings.values()), Outcome.SUPPORTS, len(findings), 0)

@@ -4,6 +4,7 @@ For two coordinates with counts n_1 > n_2 the score of one step is zero at eta =
 positive rates (`score_shape` proves it).
 """
 
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from math import gcd
 
@@ -47,9 +48,9 @@ def critical_rates(n_1: int, n_2: int, digits: int = 40) -> tuple[CriticalRate, 
     kept = descent.contraction_factor(eta, heavy), descent.contraction_factor(eta, light)
     balance = Balance(kept, (n_2 // common, n_1 // common))
     poles = descent.deadbeat_rate(heavy), descent.deadbeat_rate(light)
-    crossing, beyond = descent.crossing_rate(heavy, light), 2 * poles[1]
-    while balance.sign(beyond, digits) > 0:
-        beyond *= 2
+    # The score is negative as soon as log(2 eta) > log(1/p_2) + 1: two doublings of 1/p_2 suffice.
+    crossing, far = descent.crossing_rate(heavy, light), [poles[1] * 2**k for k in range(1, 4)]
+    beyond = _first(far, lambda rate: balance.sign(rate, digits) < 0)
     lower, upper = (
         balance.root((_off_pole(balance, pole, end, digits), end), digits)
         for pole, end in zip(poles, (crossing, beyond), strict=True)
@@ -59,10 +60,17 @@ def critical_rates(n_1: int, n_2: int, digits: int = 40) -> tuple[CriticalRate, 
 
 def _off_pole(balance: Balance, pole: Rational, beyond: Rational, digits: int) -> Rational:
     """Return a point between the pole and the root: the score keeps the pole's sign near it."""
-    gap = (beyond - pole) / 2
-    while balance.sign(pole + gap, digits) != balance.sign(pole, digits):
-        gap /= 2
-    return pole + gap
+    sign = balance.sign(pole, digits)
+    near = (pole + (beyond - pole) / 2**k for k in range(1, 4 * (balance.degree + digits)))
+    return _first(near, lambda rate: balance.sign(rate, digits) == sign)
+
+
+def _first(rates: Iterable[Rational], wanted: Callable[[Rational], bool]) -> Rational:
+    """Return the first rate that is wanted; a wrong formula finds none, and must not search for ever."""
+    for rate in rates:
+        if wanted(rate):
+            return rate
+    raise ArithmeticError("the score of two coordinates does not have the signs that were proved")
 
 
 @shown_by("score_shape.prove_talk_critical_rates")

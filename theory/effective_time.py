@@ -15,7 +15,7 @@ from sympy import Abs, Add, Eq, Expr, Function, Rational, S, Symbol, log, oo, si
 
 from theory import cosines, descent, flow, losses
 from theory.logic.derivation import Derivation
-from theory.logic.ends import Value
+from theory.logic.ends import Pole, Value
 from theory.logic.formulas import shown_by
 from theory.logic.proof import Identity, Implication, Proof
 from theory.logic.rules import Deduction, together
@@ -289,7 +289,7 @@ def prove_effective_time() -> Proof:
 
 
 def prove_universal_curve() -> Proof:
-    """Prove: g rises on (0, 1/2), falls on (1/2, 1], is zero at 1 and negative beyond.
+    """Prove: g rises on (0, 1/2), is infinite at 1/2, falls on (1/2, 1], is zero at 1 and negative beyond.
 
     2x^2 g'(x) = N(x) = 2x/(1-2x) + log|1-2x| rises on both sides of its pole,
     from N(0) = 0 and to N(1) = -2.
@@ -297,7 +297,7 @@ def prove_universal_curve() -> Proof:
 
     Example:
         >>> prove_universal_curve().check()
-        14
+        16
     """
     curve, scaled = universal_curve(x), 2 * x * universal_curve(x)
     slope = 2 * x / (1 - 2 * x) + log(Abs(1 - 2 * x))  # N
@@ -306,4 +306,5 @@ def prove_universal_curve() -> Proof:
     falls = MonotoneAs(curve, 2 * x**2, SignFrom(Monotone(slope, after, 1), Value(slope, x, S.One, -1)))
     zero = Identity("at 1", universal_curve(S.One), S.Zero, reads=Function("g")(1))
     negative = SignFrom(Monotone(scaled, beyond, -1), Value(scaled, x, S.One, 0))
-    return Proof((together("the universal curve", rises, falls, zero, negative),))
+    pole = Pole(scaled, x, S.Half, 1)
+    return Proof((together("the universal curve", rises, pole, falls, zero, negative),))

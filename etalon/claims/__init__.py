@@ -14,6 +14,7 @@ _ORDER = (
     "losses",
     "descent",
     "level_sets",
+    "unseen",
     "flow",
     "effective_time",
     "annealing",

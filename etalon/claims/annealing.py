@@ -181,7 +181,7 @@ loses_only_if_none_rises = Claim(
 
 def _ties(case: Case) -> bool:
     """Return whether both runs stop at the same point: one coordinate alone trains, or the times agree."""
-    return not (all(case.beta) and all(case.counts) and _sign(case).sign)
+    return not all(case.beta) or experiment.same_part_of_time(case)
 
 
 heavy_share = Claim(

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from sympy import And, Equivalent, Gt, Symbol
+from sympy import And, Equivalent, Gt, Symbol, exp, sign
 
 from etalon import assumptions, experiment, strategies
 from etalon.agreement import HasSign
@@ -10,9 +10,9 @@ from etalon.case import Case, one_step, to_fraction
 from etalon.claim import Assumption, Claim
 from etalon.evidence import Verdict
 from numerics.enclosure import Undecided
-from theory import critical, descent, score_shape
+from theory import comparison, critical, descent, score_shape
 from theory.critical_rate import CriticalRate
-from theory.effective_time import score
+from theory.effective_time import derive_score, score
 from theory.symbols import eta, eta_c, eta_max, p_1, p_2
 
 _zero, _one = Fraction(0), Fraction(1)
@@ -57,6 +57,13 @@ def _heavier_first(rate: Fraction) -> Assumption:
     )
 
 
+def _by_score(case: Case) -> HasSign:
+    """Return the sign of the score of one step; exp(n score) is a rational number, so that ties are seen."""
+    value = score(case.eta, *case.p[:2])
+    power = value if value.is_infinite else exp(sum(case.counts) * value) - 1
+    return HasSign(int(sign(power)))
+
+
 def _needs_of_critical_rates(winning: Fraction, losing: Fraction) -> tuple[Assumption, ...]:
     """Return the assumptions of a claim on one rate for counts 2:1, with witnesses just beyond each."""
     return (
@@ -73,6 +80,31 @@ _two_rates = Case((2, 1), (_one, _one), ((Fraction(1, 2), 1), (Fraction(3, 2), 1
 _single_rate = assumptions.single_rate.fails_without(_two_rates)
 _every_seen = assumptions.every_seen.not_shown_necessary(
     "a coordinate that was never drawn has no distortion, and then no rate is critical"
+)
+
+
+score_orders = Claim(
+    id="score-orders-the-times",
+    says="The score p_2 log|rho_1| - p_1 log|rho_2| of a step is positive if, and only if, coordinate 2 has "
+    "the larger effective time, and 0 if both have the same; it is -oo where the step ends coordinate 1, and "
+    "oo where it ends coordinate 2.",
+    source="derived here, from effective-time",
+    declared=Verdict.PROVED,
+    relation=lambda: Equivalent(Gt(score(eta, p_1, p_2), 0), Symbol("tau_2") > Symbol("tau_1")),
+    given=(
+        assumptions.every_seen.not_shown_necessary("without a sample there is no effective time"),
+        Assumption(
+            "unequal-pair",
+            "p_1 is not p_2",
+            lambda case: len({*case.counts[:2]}) == 2,
+            why_no_witness="of equal coordinates a deadbeat ends both, and neither is ahead",
+        ),
+    ),
+    cases=strategies.heavier_steps(least=1),
+    predict=_by_score,
+    observe=experiment.order_of_times,
+    derivation=derive_score,
+    proof=comparison.prove_criterion,
 )
 
 

@@ -1,8 +1,9 @@
 """Effective time: how long the flow takes to contract a coordinate as much as steps do. Knows both sides."""
 
 from fractions import Fraction
+from typing import Any
 
-from sympy import Eq, Symbol
+from sympy import Eq, Symbol, oo
 
 from etalon import assumptions, experiment, strategies
 from etalon.agreement import HasSign
@@ -16,15 +17,22 @@ _zero, _one = Fraction(0), Fraction(1)
 
 _contracts = Assumption(
     "contracts",
-    "0 < |rho_1| < 1",
-    lambda case: 0 < experiment.kept(case)[0] < 1,
-    why_no_witness="beyond it the time is negative or infinite, and the flow is run forward",
+    "|rho_1| < 1",
+    lambda case: experiment.kept(case)[0] < 1,
+    why_no_witness="beyond it the time is not positive, and the flow is run forward",
 )
+
+
+def _time(case: Case) -> tuple[Any, ...]:
+    """Return whether the flow would need for ever, and else the predicted time."""
+    tau = times.effective_time([(case.eta, 1)], case.p[0])
+    return (True,) if tau == oo else (False, tau)
+
 
 effective_time = Claim(
     id="effective-time",
     says="The flow takes the time tau = -log|rho|/(2p) to contract a coordinate as much as one step does, "
-    "whatever the others do.",
+    "whatever the others do; to end it, which a step at its deadbeat does, it would need for ever.",
     source="derived here, from contraction and flow",
     declared=Verdict.PROVED,
     relation=lambda: Eq(Symbol("tau"), times.effective_time([(eta, 1)], p)),
@@ -34,8 +42,8 @@ effective_time = Claim(
         assumptions.first_nonzero.not_shown_necessary("without it nothing is left to contract"),
     ),
     cases=strategies.contracting_steps(),
-    predict=lambda case: times.effective_time([(case.eta, 1)], case.p[0]),
-    observe=experiment.time_to_match_step,
+    predict=_time,
+    observe=experiment.time_to_match_step_or_never,
     derivation=times.derive_effective_time,
     proof=times.prove_effective_time,
 )
@@ -44,24 +52,25 @@ effective_time = Claim(
 def _curve(case: Case) -> tuple[HasSign, HasSign]:
     """Return the sign of g(x_2) - g(x_1) by the sentence, and by the universal curve itself."""
     first, second = (times.universal_curve(rate * case.p[0]) for rate, _ in case.rates)
-    rises = case.schedule[1][0] < Fraction(1, 2)
-    return HasSign(1 if rises else -1), HasSign(1 if (second - first).is_positive else -1)
+    rises = case.schedule[1][0] <= Fraction(1, 2)
+    larger = second == oo or (first != oo and (second - first).is_positive)
+    return HasSign(1 if rises else -1), HasSign(1 if larger else -1)
 
 
 def _shares_a_part(case: Case) -> bool:
     half = Fraction(1, 2)
     first, second = (rate for rate, _ in case.schedule)
-    return first < second and (second < half or half < first < second <= 1 or first == 1)
+    return first < second and (second <= half or half <= first < second <= 1 or first == 1)
 
 
 _on_one_part = Assumption(
-    "on-one-part", "x_1 < x_2, both in (0, 1/2), both in (1/2, 1], or x_1 = 1", _shares_a_part
+    "on-one-part", "x_1 < x_2, both in (0, 1/2], both in [1/2, 1], or x_1 = 1", _shares_a_part
 )
 
 universal_curve = Claim(
     id="universal-curve",
     says="The effective time of a step per unit of learning rate, g(x) = -log|1-2x|/(2x), x = eta p, rises "
-    "on (0, 1/2), falls on (1/2, 1], and is negative beyond 1.",
+    "on (0, 1/2) to infinity at 1/2, falls from there to 0 at 1, and is negative beyond.",
     source="derived here, from contraction and flow",
     declared=Verdict.PROVED,
     relation=lambda: Eq(Symbol("g"), times.universal_curve(x)),

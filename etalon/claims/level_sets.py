@@ -23,14 +23,6 @@ _least, _most = level_sets.band((_k_1, _k_2))
 _unseen = Case((0, 1), (_zero, _zero), points=((_one, _one),))
 
 
-_off_minimum = Assumption(
-    "off-minimum",
-    "L_train is not zero at the points",
-    lambda case: all(train_loss(case.problem, point) for point in case.points),
-    why_no_witness="at eps = 0 the level set is a point and L_test/eps is not defined",
-)
-
-
 def _kappa(case: Case) -> list:  # type: ignore[type-arg]  # of sympy expressions
     """Return the distortions of the coordinates that were seen; that of an unseen one is infinite."""
     return [losses.distortion(q, p) for q, p in zip(case.q, case.p, strict=True) if p]
@@ -71,7 +63,7 @@ level_set_identity = Claim(
     source="derived here, from train-loss and test-loss",
     declared=Verdict.PROVED,
     relation=lambda: Eq(_L_test / eps, Sum(level_sets.test_per_train(_kappa_i, _u_i), (_i, 1, _d))),
-    given=(assumptions.every_seen.fails_without(_unseen), _off_minimum),
+    given=(assumptions.every_seen.fails_without(_unseen), assumptions.off_minimum),
     cases=strategies.on_level_sets(),
     predict=lambda case: level_sets.test_per_train(_kappa(case), _shares(case)),
     observe=experiment.distortion_at,
@@ -85,7 +77,7 @@ band = Claim(
     source="derived here, from level-set-identity",
     declared=Verdict.PROVED,
     relation=lambda: Le(_least, _L_test / eps) & Le(_L_test / eps, _most),
-    given=(assumptions.every_seen.fails_without(_unseen), _off_minimum),
+    given=(assumptions.every_seen.fails_without(_unseen), assumptions.off_minimum),
     cases=strategies.on_level_sets(),
     predict=lambda case: Between(*level_sets.band(_kappa(case))),
     observe=experiment.distortion_at,
@@ -95,8 +87,8 @@ band = Claim(
 
 band_attained = Claim(
     id="level-set-band-attained",
-    says="Where the level set meets axis i, of a coordinate that was drawn, L_test/eps is kappa_i; so both "
-    "ends of the band are attained.",
+    says="Where the level set meets axis i, of a coordinate that was drawn, L_test/eps is kappa_i; so the "
+    "least and the largest distortion of those that were drawn are attained.",
     source="derived here, from train-loss and test-loss",
     declared=Verdict.PROVED,
     relation=lambda: Eq(_L_test, losses.distortion(q, p) * eps),
@@ -129,7 +121,7 @@ largest_gain = Claim(
         assumptions.every_seen.fails_without(
             Case((0, 1), (_zero, _zero), points=((_one, _one), (_zero, _one)))
         ),
-        _off_minimum,
+        assumptions.off_minimum,
         Assumption(
             "every-likely",
             "every q_i is positive",

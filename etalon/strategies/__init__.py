@@ -35,6 +35,7 @@ from etalon.strategies.problems import (
     stops,
     unequal_flows,
     unstable_talk_runs,
+    with_one_unseen,
 )
 from etalon.strategies.rates import DIGITS, PHASES
 from etalon.strategies.runs import (
@@ -112,4 +113,5 @@ __all__ = [
     "unstable_talk_runs",
     "whole_step_runs",
     "window_probes",
+    "with_one_unseen",
 ]

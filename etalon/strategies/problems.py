@@ -68,6 +68,18 @@ def on_level_sets(points: int = 1, likely: bool = False) -> SearchStrategy[Case]
     return evaluations(counts_of_any(least=1), points, off_minimum=True, likely=likely)
 
 
+def with_one_unseen() -> SearchStrategy[Case]:
+    """Draw points that are not minimisers, where a coordinate with q_j > 0 was never drawn."""
+    drawn = st.tuples(counts_of_any(), st.integers(0, 7)).map(_with_a_zero)
+    return evaluations(drawn, off_minimum=True, likely=True)
+
+
+def _with_a_zero(drawn: tuple[Counts, int]) -> Counts:
+    """Return the counts with a zero put in at some place."""
+    counts, place = drawn
+    return (*counts[:place], 0, *counts[place:])
+
+
 def at_truth() -> SearchStrategy[Case]:
     """Draw a problem whose only point is beta*."""
     return on_level_sets().map(lambda case: Case(case.counts, case.beta, points=(case.beta,)))
@@ -90,16 +102,17 @@ def stable_steps(draw: DrawFn) -> Case:
     return Case(chosen, learnable(draw, chosen), ((limit * part, 1),))
 
 
-def heavier_steps() -> SearchStrategy[Case]:
-    """Draw one step on two to seven coordinates, n_1 > n_2; all but the first may never have been drawn."""
-    return single_steps(_heavier_first)
+def heavier_steps(least: int = 0) -> SearchStrategy[Case]:
+    """Draw one step on two to seven coordinates, n_1 > n_2; all were drawn `least` times or more."""
+    drawn = st.tuples(heavier_first(least=least), counts_of_others(least=least))
+    return single_steps(drawn.map(lambda parts: parts[0] + parts[1]))
 
 
 @st.composite
 def descents(draw: DrawFn) -> Case:
-    """Draw a schedule of up to four phases on one to seven coordinates, some perhaps never seen."""
+    """Draw a schedule of up to seven phases on one to seven coordinates, some perhaps never seen."""
     chosen = draw(counts_of_any())
-    return Case(chosen, draw(truths(len(chosen), zeros=True)), draw(schedules(one_step_edges(chosen))))
+    return Case(chosen, draw(truths(len(chosen), zeros=True)), draw(schedules(one_step_edges(chosen), 7)))
 
 
 @st.composite
@@ -136,21 +149,21 @@ def stops(draw: DrawFn, drawn: SearchStrategy[Counts], at: Sequence[int] = ()) -
 
 @st.composite
 def contracting_steps(draw: DrawFn) -> Case:
-    """Draw a step that contracts coordinate 1 and does not end it."""
+    """Draw a step that contracts coordinate 1, and ends it in some."""
     chosen = draw(first_seen)
-    odd = 2 * draw(st.integers(1, 40)) + 1  # so that eta p_1 is never 1/2
-    rate = Fraction(draw(st.integers(1, odd - 1)), odd) * sum(chosen) / chosen[0]
+    parts = draw(st.integers(2, 80))
+    rate = Fraction(draw(st.integers(1, parts - 1)), parts) * sum(chosen) / chosen[0]
     return Case(chosen, learnable(draw, chosen, at=(0,)), ((rate, 1),))
 
 
 @st.composite
 def points_of_the_curve(draw: DrawFn) -> Case:
-    """Draw rates x_1 < x_2 for one coordinate, p = 1: both below 1/2, both in (1/2, 1], or x_1 = 1."""
+    """Draw rates x_1 < x_2 for one coordinate, p = 1: both up to 1/2, both in [1/2, 1], or x_1 = 1."""
     denominator = draw(st.integers(3, 30))
     low, high = sorted(draw(st.lists(st.integers(1, denominator), min_size=2, max_size=2, unique=True)))
     part = draw(st.integers(0, 2))
-    if part < 2:  # numbers in (0, 1/2), or in (1/2, 1]
-        pair = [Fraction(part, 2) + Fraction(k, 2 * denominator + 1 - part) for k in (low, high)]
+    if part < 2:  # numbers in (0, 1/2], or in [1/2, 1)
+        pair = [Fraction(k - part, 2 * denominator) + Fraction(part, 2) for k in (low, high)]
     else:
         pair = [Fraction(1), 1 + Fraction(high, low)]
     return Case((1,), (Fraction(1),), tuple((rate, 1) for rate in pair))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sympy import Abs, Add, Matrix, Max, Min, Mul, Rational, S, cos, exp, log, pi, sqrt
+from sympy import Abs, Add, Expr, Matrix, Max, Min, Mul, Rational, S, cos, exp, log, pi, sqrt
 
 from etalon.claims import load
 from etalon.evidence import Report
@@ -35,6 +35,7 @@ from theory import (
     schedules,
     small_rate,
     talk_flow,
+    unseen,
 )
 
 ROOMS = (
@@ -55,6 +56,7 @@ ROOMS = (
     sampling,
     small_rate,
     rate_shapes,
+    unseen,
 )
 
 PLANTED: list[tuple[Callable[..., Any], Callable[..., Any], str]] = [
@@ -92,6 +94,18 @@ PLANTED: list[tuple[Callable[..., Any], Callable[..., Any], str]] = [
     (level_sets.band, lambda kappa: (max(kappa, key=str), min(kappa, key=str)), "level-set-band"),
     (level_sets.band, lambda kappa: (Add(*kappa) / len(kappa), Add(*kappa)), "level-set-band"),
     (level_sets.largest_gain, lambda kappa: Add(*kappa), "largest-gain"),
+    (
+        unseen.test_per_train_unseen,
+        lambda kappa, shares, q, r, eps: level_sets.test_per_train(kappa, shares),
+        "level-set-unbounded-if-unseen",
+    ),
+    (
+        unseen.test_per_train_unseen,
+        lambda kappa, shares, q, r, eps: (
+            level_sets.test_per_train(kappa, shares) + Add(*[v**2 for v in r]) / eps
+        ),
+        "level-set-unbounded-if-unseen",
+    ),
     (level_sets.largest_gain, lambda kappa: S.One, "largest-gain"),
     (level_sets.largest_gain, lambda kappa: Max(*kappa) / Min(*kappa[:2]), "largest-gain"),
     (level_sets.largest_gain, lambda kappa: 2 * Max(*kappa) / Min(*kappa), "largest-gain"),
@@ -121,6 +135,11 @@ PLANTED: list[tuple[Callable[..., Any], Callable[..., Any], str]] = [
     (effective_time.universal_curve, lambda x: log(Abs(1 - 2 * x)) / (2 * x), "universal-curve"),
     (effective_time.universal_curve, lambda x: -log(Abs(1 - x)) / x, "universal-curve"),
     (effective_time.score, lambda eta, p_1, p_2: p_1 * log(Abs(1 - 2 * eta * p_1)), "critical-rates"),
+    (effective_time.score, lambda *given: _finite_or(_score(*given), -1), "score-orders-the-times"),
+    (effective_time.score, lambda *given: _finite_or(_score(*given), 0), "score-orders-the-times"),
+    (effective_time.effective_time, lambda schedule, p: -abs(_time(schedule, p)), "effective-time"),
+    (effective_time.effective_time, lambda *given: _finite_or(_time(*given), -1), "effective-time"),
+    (effective_time.universal_curve, lambda x: _finite_or(_curve(x), 0), "universal-curve"),
     (effective_time.order_of_times, lambda k_i, k_j, n_i, n_j: k_j**n_j - k_i**n_i, "criterion"),
     (effective_time.ranks_of_times, lambda schedule, counts: tuple(range(len(counts))), "criterion"),
     (effective_time.ranks_of_times, lambda schedule, counts: _reversed_ranks(schedule, counts), "criterion"),
@@ -268,6 +287,7 @@ SEEN_BY_RUNS = (
 
 _ranks, _outcome, _rates = effective_time.ranks_of_times, comparison.outcome, critical.critical_rates
 _square_score, _square_rates = batch_rates.square_score, batch_rates.critical_square_rates
+_score, _curve = effective_time.score, effective_time.universal_curve
 _factor, _time = schedules.schedule_factor, effective_time.effective_time
 _expected_gain = sampling.expected_largest_gain
 _after, _small_steps = momentum.residual_after, small_rate.small_steps
@@ -291,6 +311,13 @@ def _moved(n_1: int, n_2: int, digits: int, which: int, zeros: int) -> tuple[cri
 
 
 _FUNCTIONS = [getattr(f, "function", f) for room in ROOMS for f in vars(room).values()]
+
+
+def _finite_or(value: Expr, factor: int) -> Expr:
+    """Return a finite value, or its sign at infinity times a factor."""
+    return value if not value.is_infinite else factor * value if factor else S.Zero
+
+
 _REMEMBERED = {f for f in _FUNCTIONS if hasattr(f, "cache_clear")}
 
 

@@ -12,6 +12,7 @@ from hypothesis.strategies import SearchStrategy
 
 from etalon import strategies
 from etalon.case import Case, to_fraction
+from etalon.experiment import kept
 from etalon.heavy_ball import HeavyBall
 from etalon.shaped import ShapedCase
 from etalon.shaped_runs import shaped_losses
@@ -133,10 +134,15 @@ def test_the_large_steps_are_done_before_training_stops():
         assert_all_examples(strategy, still_training)
 
 
-def test_schedules_have_one_to_four_phases():
-    for phases in (1, 4):
+def test_schedules_have_one_to_seven_phases():
+    for phases in (1, 4, 5, 7):
         find_any(strategies.descents(), lambda case, phases=phases: len(case.schedule) == phases)
-    assert_all_examples(strategies.descents(), lambda case: 1 <= len(case.schedule) <= 4)
+    assert_all_examples(strategies.descents(), lambda case: 1 <= len(case.schedule) <= 7)
+
+
+def test_some_contracting_steps_end_the_first_coordinate():
+    find_any(strategies.contracting_steps(), lambda case: kept(case)[0] == 0)
+    assert_all_examples(strategies.contracting_steps(), lambda case: kept(case)[0] < 1)
 
 
 def test_samples_with_an_unseen_coordinate_are_drawn():
@@ -154,11 +160,12 @@ def test_half_measures_stay_below_the_critical_rate_and_come_close():
 def test_the_universal_curve_is_drawn_on_all_three_parts():
     half = Fraction(1, 2)
     parts = (
-        lambda case: case.schedule[1][0] < half,
-        lambda case: half < _rate(case) and case.schedule[1][0] <= 1,
+        lambda case: case.schedule[1][0] <= half,
+        lambda case: half <= _rate(case) and case.schedule[1][0] <= 1,
         lambda case: _rate(case) == 1 < case.schedule[1][0],
     )
-    for part in parts:
+    pole = (lambda case: case.schedule[1][0] == half, lambda case: _rate(case) == half)
+    for part in (*parts, *pole):
         find_any(strategies.points_of_the_curve(), part)
     assert_all_examples(strategies.points_of_the_curve(), lambda case: any(part(case) for part in parts))
 
@@ -256,6 +263,18 @@ def test_batches_are_of_one_sample_of_all_and_between_with_and_without_repetitio
         )
     find_any(strategies.batch_steps(), lambda case: case.c == 0)
     find_any(strategies.batch_descents(), lambda case: 0 in case.counts)
+
+
+def test_a_coordinate_is_unseen_at_any_place_and_may_be_at_rest():
+    assert_all_examples(strategies.with_one_unseen(), lambda case: 0 in case.counts and any(case.counts))
+    for place in (0, 1):
+        find_any(
+            strategies.with_one_unseen(), lambda case, i=place: case.counts[i] == 0 and len(case.counts) == 2
+        )
+    find_any(
+        strategies.with_one_unseen(), lambda case: case.counts[0] == 0 and case.points[0][0] == case.beta[0]
+    )
+    find_any(strategies.with_one_unseen(), lambda case: case.counts.count(0) > 1)
 
 
 OF_ANY_DIMENSION = {

@@ -38,7 +38,12 @@ SPECIAL = {  # where small different integers are outside the domain
     "noise_coefficient": {"b": 3, "n": 5},
     "matters_probability": {"q_1": Rational(1, 3)},
 }
-IN_SEQUENCES = {"train_loss", "test_loss", "train_loss_along"}  # of weights p or q, and of residuals
+IN_SEQUENCES = {
+    "train_loss",
+    "test_loss",
+    "train_loss_along",
+    "test_per_train_unseen",
+}  # of weights p or q, and of residuals
 
 
 def _formulas():

@@ -26,6 +26,7 @@ from theory import (
     rate_shapes,
     sampling,
     talk_flow,
+    unseen,
 )
 from theory import symbols as known
 from theory.logic.normal_form import normal_form
@@ -39,7 +40,7 @@ NAMES = {name: symbol for name, symbol in vars(known).items() if isinstance(symb
 NAMES |= {"beta_m": beta_m, "c": c}
 NAMES |= {name: getattr(rate_shapes, name) for name in ("init", "end", "gamma", "power", "place", "total")}
 for domain, names in {
-    "nonnegative": "m R R_i R_j kappa_i kappa_j u_i u_j l",
+    "nonnegative": "m M kappa_least R R_i R_j kappa_i kappa_j u_i u_j l",
     "positive": "R_1 R_2 kappa_min kappa_max L_here L_there A_1 A_2",
     "real": "rho_1 rho_2 f r_before D y z u v",
 }.items():
@@ -122,6 +123,11 @@ SHOWN = {
         f"p_1 > w_2; Eq(p_1 + w_2, 1) |- Equivalent(Abs({_RHO_1}) > Abs({_RHO_2}), eta > 1)"
     ],
     level_sets.prove_identity: ["q*r**2/eps ==", _SHARES, "q_1*r_1**2 + q_2*r_2**2 =="],
+    unseen.prove_unseen_band: [
+        "(q_1*r_1**2 + q_2*r_2**2)/(p_1*r_1**2) ==",
+        "m >= kappa_least |- m + q_2*r_2**2/eps >= kappa_least",
+        "q_2*r_2**2 > M*eps |- m + q_2*r_2**2/eps > M",
+    ],
     level_sets.prove_two_to_one: ["(r_1**2 + r_2**2)/2 =="] * 2,
     level_sets.prove_band: [
         "|- Min(kappa_i, kappa_j)*u_i <= kappa_i*u_i",
