@@ -73,7 +73,8 @@ def verify(
 ) -> int:
     """Check claims and print their verdicts.
 
-    Each claim is derived line by line, proved, and attacked with exact cases, as far as it declares.
+    Each claim is derived line by line, proved, and attacked with exact cases, as far as it declares. What the
+    named claims rest on is checked first.
     """
     numbers = {
         "examples": arguments.integer(examples, "--examples", least=1, most=MOST_EXAMPLES),
@@ -83,7 +84,7 @@ def verify(
         ),
     }
     target = files.new_file(json, "--json")
-    if numbers["workers"] > 1 and len(ids or []) != 1:
+    if numbers["workers"] > 1:
         from etalon.workers import warm_up
 
         warm_up()  # they load the claims while this process does
