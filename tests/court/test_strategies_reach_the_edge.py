@@ -411,9 +411,6 @@ def test_a_single_phase_may_have_forty_steps():
     )
 
 
-SHAPED = [strategies.shaped_descents(), strategies.shaped_annealings()]
-
-
 @pytest.mark.parametrize(
     "wanted",
     [
@@ -441,17 +438,26 @@ def test_a_cosine_has_every_length(steps):
     find_any(strategies.cosine_shapes(), lambda shape: shape.steps == steps and shape.init == 0)
 
 
-@pytest.mark.parametrize("strategy", SHAPED)
-@pytest.mark.parametrize("edge", range(4), ids=["crossing", "stability", "heavy deadbeat", "light deadbeat"])
-def test_a_shape_begins_exactly_at_a_threshold_and_beside_it(strategy, edge):
-    def distance(case: ShapedCase) -> Fraction | None:
-        threshold = one_step_edges(case.counts)[edge][0] if len(case.counts) == 2 else None
-        first = case.shapes[0] if case.shapes else None
-        return (first.init - threshold) / threshold if threshold and isinstance(first, Cosine) else None
+def _from_thresholds(case: ShapedCase, which: slice = slice(None)) -> list[Fraction]:
+    """Return how far from thresholds, relative to them, the ends of a first item are that is a cosine."""
+    first = case.shapes[0] if case.shapes else None
+    ends = (first.init, first.end) if isinstance(first, Cosine) else ()
+    thresholds = [edge for edge, _ in one_step_edges(case.counts)[which]]
+    return [(end - edge) / edge for end in ends for edge in thresholds]
 
-    find_any(strategy, lambda case: distance(case) == 0)
-    find_any(strategy, lambda case: distance(case) is not None and 0 < distance(case) < Fraction(1, 1000))
-    find_any(strategy, lambda case: distance(case) is not None and 0 > distance(case) > Fraction(-1, 1000))
+
+@pytest.mark.parametrize("side", [-1, 0, 1])
+@pytest.mark.parametrize("edge", range(4), ids=["crossing", "stability", "heavy deadbeat", "light deadbeat"])
+def test_a_shape_has_an_end_exactly_at_a_threshold_and_beside_it(edge, side):
+    def met(case: ShapedCase) -> bool:
+        far = _from_thresholds(case, slice(edge, edge + 1))
+        return any((x > 0) - (x < 0) == side and abs(x) < Fraction(1, 1000) for x in far)
+
+    find_any(strategies.shaped_annealings(), met)
+
+
+def test_a_shape_on_any_sample_has_an_end_at_a_threshold():
+    find_any(strategies.shaped_descents(), lambda case: 0 in _from_thresholds(case) and len(case.counts) > 3)
 
 
 def test_shaped_schedules_tie_win_and_lose_and_are_irrational_and_restarted():
