@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help verify test lint format lock bench figures clean
+.PHONY: help verify test lint format lock bench figures gallery clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ bench: $(INSTALLED) ## measure the exact engine against the plain one
 
 figures: $(INSTALLED) ## draw README's picture again
 	@$(BIN)/etalon simulate --counts 2,1 --beta 1,1 --schedule "3/2*1, flow" --against flow --stop 1/100 --plot docs/talk.png
+
+gallery: $(INSTALLED) ## write docs/counterexamples again
+	@$(BIN)/python docs/gallery.py
 
 lock: ## renew requirements.lock (needs uv)
 	@uv lock --quiet --upgrade

@@ -46,7 +46,9 @@ _METADATA: dict[str, dict[str, None]] = {
 }
 
 
-def draw_talk_panels(problem: Problem, traces: Sequence[Trace], stop: object, form: str) -> bytes:
+def draw_talk_panels(
+    problem: Problem, traces: Sequence[Trace], stop: object, form: str, heading: str = "", dots: int = 160
+) -> bytes:
     """Draw one panel for each run, its path over the train loss, and one with their ends on the test loss.
 
     Formula: the level set L_train = stop is emphasised; paths are those of ``numerics.trace``.
@@ -56,6 +58,8 @@ def draw_talk_panels(problem: Problem, traces: Sequence[Trace], stop: object, fo
         traces: One or two runs on it, in the order of the panels; a panel has its run's name.
         stop: The threshold, 0 < stop <= L_train(0).
         form: "png", "svg" or "pdf".
+        heading: Lines above all panels.
+        dots: Of a "png", per inch; each panel is 4.1 inches wide.
 
     Returns:
         The picture, as it would be in a file; equal arguments give equal bytes.
@@ -80,15 +84,17 @@ def draw_talk_panels(problem: Problem, traces: Sequence[Trace], stop: object, fo
         raise InvalidArgument("stop", eps, "must be at least 1e-16 of the largest beta*_i^2 to be drawn")
     picture = BytesIO()
     with matplotlib.style.context(["default", _STYLE]):
-        figure = _panels(land, traces, eps)
-        figure.savefig(picture, format=form, dpi=160, metadata=_METADATA[form])
+        figure = _panels(land, traces, eps, heading)
+        figure.savefig(picture, format=form, dpi=dots, metadata=_METADATA[form])
     return picture.getvalue()
 
 
-def _panels(land: Landscape, traces: Sequence[Trace], eps: Fraction) -> Figure:
+def _panels(land: Landscape, traces: Sequence[Trace], eps: Fraction, heading: str) -> Figure:
     # The space lets an axis's label stand nearer to its own axis than to the next panel.
     layout = ConstrainedLayoutEngine(wspace=0.05)
-    figure = Figure(figsize=(4.1 * (len(traces) + 1), 5.0), layout=layout)
+    high = 5.0 + 0.5 * bool(heading)
+    figure = Figure(figsize=(4.1 * (len(traces) + 1), high), layout=layout)
+    figure.suptitle(heading.replace("$", r"\$"), fontsize=11)
     axes = figure.subplots(1, len(traces) + 1, squeeze=False)[0]
     views = _alike([_view(land, np.array(run.points), float(eps), 0.07) for run in traces])
     for i, (run, view) in enumerate(zip(traces, views, strict=True)):

@@ -14,8 +14,10 @@ from numerics.schedule import Schedule
 from numerics.trace import trace
 
 
-def drawn(case: Any, forms: Sequence[str]) -> dict[str, bytes]:
+def drawn(case: Any, forms: Sequence[str], heading: str = "", dots: int = 160) -> dict[str, bytes]:
     """Return the picture of a case by its form, "png" or "svg"; nothing if there is none.
+
+    A heading stands above it; a "png" has so many dots per inch.
 
     Two paths in the plane need two coordinates, a train loss to stop at, and large steps: cases with batches
     or momentum have none, nor one whose stop is too small to be seen.
@@ -26,6 +28,6 @@ def drawn(case: Any, forms: Sequence[str]) -> dict[str, bytes]:
     runs = {name: Schedule(case.small_phases, flow=case.small is None), "large steps first": case.annealed}
     try:
         traces = [trace(case.problem, way, case.eps, name=name) for name, way in runs.items()]
-        return {form: draw_talk_panels(case.problem, traces, case.eps, form) for form in forms}
+        return {form: draw_talk_panels(case.problem, traces, case.eps, form, heading, dots) for form in forms}
     except (InvalidArgument, Undecided):
         return {}

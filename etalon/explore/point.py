@@ -107,6 +107,30 @@ def typed(text: str, base: Any) -> Any:
     return _fitting(replace(base, **_as_fields(changes, base)), changes)
 
 
+def spelled(case: Any) -> str:
+    """Return the numbers of a case as `typed` reads them, but for those that nobody can type.
+
+    Example:
+        >>> from etalon.case import Case
+        >>> spelled(Case((2, 1), (Fraction(1), Fraction(-1)), ((Fraction(3, 2), 1), (Fraction(1), 4))))
+        'counts=2:1,beta=1:-1,schedule=3/2*1:1*4'
+    """
+    values = {field.name: getattr(case, field.name) for field in fields(case)}
+    batching = values.pop("batching", None)
+    if batching is not None:
+        values |= {"batch": batching.size, "repeats": "yes" if batching.repeats else "no"}
+    told = {name: _spelled(name, value) for name, value in values.items() if value not in (None, ())}
+    return ",".join(f"{name}={text}" for name, text in told.items())
+
+
+def _spelled(name: str, value: Any) -> str:
+    if name == "schedule":
+        return ":".join(f"{rate}*{steps}" for rate, steps in value)
+    if name == "points":
+        return ";".join(":".join(map(str, point)) for point in value)
+    return ":".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
 def _reader(name: str, base: Any) -> Reader:
     """Return how a number is read; one of a case of a claim's own kind by what the base has there."""
     if name in _READERS:
