@@ -162,7 +162,8 @@ def _draw_ends(axis: Axes, land: Landscape, traces: Sequence[Trace], eps: float)
 
 def _far(land: Landscape, view: Window) -> float:
     """Return a distance from beta* that leads out of a view from everywhere in it."""
-    return 4 * side(view) + float(np.abs(np.transpose(view) - land.center).max())
+    corner = np.abs(np.transpose(view) - land.center).max(axis=0)
+    return 4 * side(view) + float(np.hypot(*corner))
 
 
 def _finish(axis: Axes, land: Landscape, eps: float) -> None:

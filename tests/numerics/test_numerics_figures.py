@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from numerics import figures
 from numerics.figures import draw_talk_panels
 from numerics.landscape import Landscape, window
 from numerics.problem import Problem, test_loss, train_loss
@@ -43,6 +44,29 @@ def test_unusual_runs_are_drawn(counts: list[int], beta: list[Any], schedule: st
     problem = Problem.from_counts(counts, beta)
     run = trace(problem, Schedule.parse(schedule), stop, name="$odd_{name}")
     assert len(draw_talk_panels(problem, [run], stop, "png")) > 10_000
+
+
+@pytest.mark.parametrize(
+    ("counts", "schedule"), [([21, 20], "1/2*1, flow"), ([20, 21], "1/2*1, flow"), ([2, 1], "22/25*1, flow")]
+)
+def test_the_stop_passes_through_both_ends_however_near_one_looks(counts: list[int], schedule: str) -> None:
+    problem = Problem.from_counts(counts, [1, 1])
+    runs = [trace(problem, Schedule.parse(way), "1/100", name=way) for way in ("flow", schedule)]
+    seen = figures._panels(Landscape(problem), runs, Fraction(1, 100), "").axes[-1]
+    wide = np.ptp(seen.get_xlim())
+    (stop,) = [line for line in seen.lines if line.get_linewidth() == 1.8]
+    for run in runs:
+        away = np.hypot(*(np.array(stop.get_data()) - np.array(run.end)[:, None]))
+        assert away.min() < 0.05 * wide
+
+
+def test_a_heading_stands_above_a_taller_picture_and_holds_no_formula() -> None:
+    plain, headed, small = (
+        draw_talk_panels(TALK, [FLOW], "1/100", "png", heading, dots)
+        for heading, dots in [("", 80), ("a $claim_{\n without", 80), ("", 40)]
+    )
+    sizes = [(int.from_bytes(made[16:20]), int.from_bytes(made[20:24])) for made in (plain, headed, small)]
+    assert sizes == [(656, 400), (656, 440), (328, 200)]
 
 
 def test_what_has_no_picture_is_refused() -> None:
