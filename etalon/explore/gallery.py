@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from etalon.claim import Claim
-from etalon.claims.lessons import Lesson
 from etalon.explore.entry import Entry, Observed, entries, escaped, shown
+from etalon.lesson import Lesson
 
 _HEAD = """# Counterexamples
 

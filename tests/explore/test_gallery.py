@@ -15,11 +15,12 @@ import pytest
 from PIL import Image
 
 from etalon.claims import load
-from etalon.claims.lessons import LESSONS, Lesson
+from etalon.claims.lessons import LESSONS
 from etalon.claims.observed import NOT_CHECKED_ELSEWHERE
 from etalon.cli import main
 from etalon.explore.entry import _command, entries, shown
 from etalon.explore.gallery import Gallery, pages
+from etalon.lesson import Lesson
 from numerics import landscape
 
 ROOT = Path(__file__).parents[2]
