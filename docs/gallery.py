@@ -44,9 +44,14 @@ def small_picture(entry: Entry) -> bytes | None:
 
 
 def drawn_from(entry: Entry) -> str:
-    """Return a digest of what a picture depends on: the case, the heading, and the code that draws."""
+    """Return a digest of what a picture shows: the case and the heading."""
+    return _digest(json.dumps([entry.written["case"], entry.heading]).encode())
+
+
+def drawn_by() -> str:
+    """Return a digest of the code that draws all pictures."""
     code = [inspect.getsource(part) for part in (figures, landscape, trace, picture, small_picture)]
-    return _digest(json.dumps([entry.written["case"], entry.heading, DOTS, PALETTE, code]).encode())
+    return _digest(json.dumps([DOTS, PALETTE, code]).encode())
 
 
 def _digest(content: bytes) -> str:
@@ -78,7 +83,8 @@ def _fill(folder: Path) -> None:
         index[entry.name] = {"drawn_from": drawn_from(entry), "picture": image and _digest(image)}
         if image:
             (folder / "pictures" / f"{entry.name}.png").write_bytes(image)
-    (folder / "pictures" / "index.json").write_text(json.dumps(index, indent=1) + "\n", encoding="utf-8")
+    text = json.dumps({"drawn_by": drawn_by(), "entries": index}, indent=1) + "\n"
+    (folder / "pictures" / "index.json").write_text(text, encoding="utf-8")
     drawn = [name for name, each in index.items() if each["picture"]]
     for name, text in pages(found, drawn, checked(folder, found.entries)).items():
         (folder / name).write_text(text, encoding="utf-8")

@@ -26,7 +26,7 @@ LESSONS = (
         "Which coordinate is heavier",
         "The coordinate drawn more often is named first. With equal or exchanged counts, or a heavier "
         "third coordinate, what is said of the first is not true of it.",
-        ("heavier-first", "heaviest-first", "unequal-weights"),
+        ("heavier-first", "heaviest-first", "unequal-weights", "unequal-pair"),
     ),
     Lesson(
         "which-is-more-distorted",
