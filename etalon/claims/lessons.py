@@ -56,8 +56,8 @@ LESSONS = (
         "when-training-stops",
         "When training stops",
         "Two ways of training are compared at equal train loss. Large steps that are over too soon, "
-        "because the stop is reached at their start, among them, or below eps after the last, are "
-        "another comparison.",
+        "because the stop is reached at their start, among them, or below eps after the last, are another "
+        "comparison; so are a flow that goes on where the claim has none, and whole steps beyond the stop.",
         (
             "still-training",
             "has-to-train",

@@ -80,18 +80,26 @@ def shown(entry: Entry, picture: bool) -> str:
     """Return an entry as Markdown."""
     claim, without = entry.witness.claim, entry.witness.without
     title = f"`{claim.id}`" + (f" without `{without.name}`" if without else "")
-    size = entry.written["violation"]
     lines = [f'<a id="{entry.name}"></a>\n\n## {title}', f"> {escaped(claim.says)}"]
     if without:
         lines.append(f"Dropped: *{escaped(without.says)}*; with it the claim is {claim.declared.value}.")
     lines.append(f"At `{entry.witness.finding.case}`:")
     lines.append(_sides(entry))
-    lines.append(f"Violated by {escaped(told(size))}." if size else "There is no distance between the two.")
+    lines.append(_apart(entry.written["violation"]))
     lines.append(f"Kept in [{entry.name}.json](witnesses/{entry.name}.json), run again by")
     lines.append(f"```\n{entry.command}\n```")
     if picture:
         lines.append(f"![Both runs at {entry.witness.finding.case}](pictures/{entry.name}.png)")
     return "\n\n".join(lines)
+
+
+def _apart(size: Any) -> str:
+    """Return in a sentence how far apart the two sides are."""
+    if size is None:
+        return "There is no distance between the two."
+    if size.get("exact") == "0":
+        return "The distance is 0: what is found is the end that the claim excludes."
+    return f"Violated by {escaped(told(size))}."
 
 
 def _sides(entry: Entry) -> str:
