@@ -148,10 +148,12 @@ def stops(draw: DrawFn, drawn: SearchStrategy[Counts], at: Sequence[int] = ()) -
 
 
 @st.composite
-def contracting_steps(draw: DrawFn) -> Case:
-    """Draw a step that contracts coordinate 1, and ends it in some."""
+def contracting_steps(draw: DrawFn, ends: bool = True) -> Case:
+    """Draw a step that contracts coordinate 1, and may end it unless `ends` is false."""
     chosen = draw(first_seen)
-    parts = draw(st.integers(2, 80))
+    parts = (
+        draw(st.integers(2, 80)) if ends else 2 * draw(st.integers(1, 40)) + 1
+    )  # so that eta p_1 is not 1/2
     rate = Fraction(draw(st.integers(1, parts - 1)), parts) * sum(chosen) / chosen[0]
     return Case(chosen, learnable(draw, chosen, at=(0,)), ((rate, 1),))
 

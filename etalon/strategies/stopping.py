@@ -90,4 +90,4 @@ def matched_steps() -> SearchStrategy[Case]:
         beta = case.beta[0], *(Fraction(0) for _ in case.beta[1:])
         return replace(case, beta=beta, schedule=((rate, steps),), small=_small_rate(case.p[0], part))
 
-    return st.tuples(contracting_steps(), _parts, st.integers(1, 3)).map(matched)
+    return st.tuples(contracting_steps(ends=False), _parts, st.integers(1, 3)).map(matched)
