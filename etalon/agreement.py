@@ -63,6 +63,25 @@ class HasSign:
             raise ValueError(f"sign = {self.sign}: must be -1, 0 or 1")
 
 
+@dataclass(frozen=True)
+class Always:
+    """A claim's prediction that is the same sign in every case, and is known to be without asking for each.
+
+    Args:
+        sign: The sign.
+
+    Example:
+        >>> Always(HasSign(1))("any case")
+        HasSign(sign=1)
+    """
+
+    sign: HasSign
+
+    def __call__(self, case: Any) -> HasSign:
+        """Return the sign, whatever the case."""
+        return self.sign
+
+
 def agree(predicted: Any, observed: Any) -> bool:
     """Return whether a prediction and an observation agree.
 

@@ -1,7 +1,7 @@
 """The talk's picture: paths over the train loss, and where they stop on the test loss.
 
-It must not know how the paths are computed. It is the only place that imports matplotlib, by its object
-interface, so that no window system, global state or user's setting takes part.
+It must not know how the paths are computed. With `chart` it is the only place that imports
+matplotlib, by its object interface, so that no window system, global state or user's setting takes part.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 
+from numerics.chart import Chart, draw_chart
 from numerics.ends import threshold
 from numerics.landscape import Array, Landscape, Window, exact_label, grid, side, window
 from numerics.problem import Problem
@@ -47,7 +48,14 @@ _METADATA: dict[str, dict[str, None]] = {
 
 
 def draw_talk_panels(
-    problem: Problem, traces: Sequence[Trace], stop: object, form: str, heading: str = "", dots: int = 160
+    problem: Problem,
+    traces: Sequence[Trace],
+    stop: object,
+    form: str,
+    heading: str = "",
+    dots: int = 160,
+    *,
+    chart: Chart | None = None,
 ) -> bytes:
     """Draw one panel for each run, its path over the train loss, and one with their ends on the test loss.
 
@@ -60,6 +68,7 @@ def draw_talk_panels(
         form: "png", "svg" or "pdf".
         heading: Lines above all panels.
         dots: Of a "png", per inch; each panel is 4.1 inches wide.
+        chart: A map for one more panel.
 
     Returns:
         The picture, as it would be in a file; equal arguments give equal bytes.
@@ -84,18 +93,20 @@ def draw_talk_panels(
         raise InvalidArgument("stop", eps, "must be at least 1e-16 of the largest beta*_i^2 to be drawn")
     picture = BytesIO()
     with matplotlib.style.context(["default", _STYLE]):
-        figure = _panels(land, traces, eps, heading)
+        figure = _panels(land, traces, eps, heading, chart)
         figure.savefig(picture, format=form, dpi=dots, metadata=_METADATA[form])
     return picture.getvalue()
 
 
-def _panels(land: Landscape, traces: Sequence[Trace], eps: Fraction, heading: str) -> Figure:
+def _panels(
+    land: Landscape, traces: Sequence[Trace], eps: Fraction, heading: str, chart: Chart | None
+) -> Figure:
     # The space lets an axis's label stand nearer to its own axis than to the next panel.
     layout = ConstrainedLayoutEngine(wspace=0.05)
-    high = 5.0 + 0.5 * bool(heading)
-    figure = Figure(figsize=(4.1 * (len(traces) + 1), high), layout=layout)
+    panels, high = len(traces) + 1 + (chart is not None), 5.0 + 0.5 * bool(heading)
+    figure = Figure(figsize=(4.1 * panels, high), layout=layout)
     figure.suptitle(heading.replace("$", r"\$"), fontsize=11)
-    axes = figure.subplots(1, len(traces) + 1, squeeze=False)[0]
+    axes, maps = np.split(figure.subplots(1, panels, squeeze=False)[0], [len(traces) + 1])
     views = _alike([_view(land, np.array(run.points), float(eps), 0.07) for run in traces])
     for i, (run, view) in enumerate(zip(traces, views, strict=True)):
         _draw_path(axes[i], land, run, view, _COLOURS[i], _MARKERS[i])
@@ -104,6 +115,9 @@ def _panels(land: Landscape, traces: Sequence[Trace], eps: Fraction, heading: st
     axes[-1].set_title(f"({'abc'[len(traces)]}) test loss, darker where larger")
     for axis in axes:
         _finish(axis, land, float(eps))
+    if chart is not None:
+        draw_chart(maps[0], chart)
+        maps[0].set_title(f"({'abcd'[len(traces) + 1]}) {chart.title}")
     handles = _legend(traces, exact_label(eps))
     columns = (len(handles) + 1) // 2 if len(traces) > 1 else 2
     figure.legend(handles=handles, loc="outside lower center", ncols=columns, frameon=False, handlelength=2.8)

@@ -6,7 +6,7 @@ from itertools import combinations
 from sympy import Eq, Equivalent, Expr, Gt, Integer, Symbol, oo
 
 from etalon import assumptions, experiment, strategies
-from etalon.agreement import Between, HasSign
+from etalon.agreement import Always, Between, HasSign
 from etalon.case import Case, one_step
 from etalon.claim import Assumption, Claim
 from etalon.evidence import Verdict
@@ -111,7 +111,7 @@ ordered_times = Claim(
         assumptions.still_training.fails_without(_stopped_early),
     ),
     cases=strategies.ordered_annealings(),
-    predict=lambda case: HasSign(1),
+    predict=Always(HasSign(1)),
     observe=experiment.advantage,
     proof=pairs.prove_ordered_times,
 )
@@ -129,7 +129,7 @@ falling_times = Claim(
         assumptions.still_training.fails_without(_stopped_ahead),
     ),
     cases=strategies.ordered_annealings(falling=True),
-    predict=lambda case: HasSign(-1),
+    predict=Always(HasSign(-1)),
     observe=experiment.advantage,
     proof=pairs.prove_falling_times,
 )

@@ -5,7 +5,7 @@ from fractions import Fraction
 from sympy import And, Equivalent, Gt, Symbol, exp, sign
 
 from etalon import assumptions, experiment, strategies
-from etalon.agreement import HasSign
+from etalon.agreement import Always, HasSign
 from etalon.case import Case, one_step, to_fraction
 from etalon.claim import Assumption, Claim
 from etalon.evidence import Verdict
@@ -188,7 +188,7 @@ half_measures = Claim(
         *_needs_of_critical_rates(Fraction(1, 2), Fraction(1, 2)),
     ),
     cases=strategies.half_measures(),
-    predict=lambda case: HasSign(-1),
+    predict=Always(HasSign(-1)),
     observe=experiment.advantage,
     proof=score_shape.prove_half_measures,
 )
@@ -215,7 +215,7 @@ crossing_wins = Claim(
         assumptions.has_to_train.fails_without(one_step((2, 1), _one, _one)),
     ),
     cases=strategies.crossings(),
-    predict=lambda case: HasSign(1),
+    predict=Always(HasSign(1)),
     observe=experiment.advantage,
     proof=score_shape.prove_below_crossing,
 )

@@ -9,7 +9,7 @@ from fractions import Fraction
 from sympy import Eq, Integer, Rational, Symbol, sqrt
 
 from etalon import assumptions, experiment, strategies
-from etalon.agreement import HasSign
+from etalon.agreement import Always, HasSign
 from etalon.case import Case, one_step
 from etalon.claim import Assumption, Claim
 from etalon.evidence import Verdict
@@ -46,7 +46,7 @@ aim = Claim(
         assumptions.has_to_train.fails_without(one_step((2, 1), Fraction(3, 2), _one)),
     ),
     cases=strategies.talk_runs(),
-    predict=lambda case: HasSign(1),
+    predict=Always(HasSign(1)),
     observe=experiment.advantage,
     proof=annealing.prove_talk_aim,
 )

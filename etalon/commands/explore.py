@@ -20,7 +20,7 @@ from etalon.explore.look import document as look_document
 from etalon.explore.named import claim_named, is_ours
 from etalon.explore.point import simplest, typed
 from etalon.explore.search import Trail
-from etalon.explore.telling import end_told, told
+from etalon.explore.telling import end_told, restriction_told, told
 from etalon.output import console, publish, say, show, working
 from numerics.rational import InvalidArgument
 
@@ -197,8 +197,25 @@ def _tell(
             say("\nWith all other numbers kept, the claim fails for")
             show(_reaches(written))
             say("Ends are certain, what lies between was looked at in some points.")
+            if without is not None:
+                say(f"\n{restriction_told(written['restriction'], without.name)}")
+        _tell_map(written["map"])
     if trail.interrupted or (found is not None and found.interrupted):
         say("\nInterrupted: this is the best so far, there may be simpler ones.")
+
+
+def _tell_map(written: JSON) -> None:
+    if "none" in written:
+        say(f"\nNo map: {written['none']}.")
+        return
+    x, y = (f"{axis['number']} from {axis['from']} to {axis['to']}" for axis in (written["x"], written["y"]))
+    say(f"\nIn the plane of {x} and {y},\nwhatever else is violated there:")
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), show_header=False)
+    for label, part in written["areas"].items():
+        number = len(written["cells"][label])
+        table.add_row(label, f"{part['decimal']} of the area", f"{part['exact']}, {number} cells")
+    show(table)
+    say("What is not undecided is certain for every point of every cell.")
 
 
 def _short(text: str) -> str:

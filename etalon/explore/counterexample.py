@@ -9,8 +9,11 @@ from typing import Any
 
 from etalon.claim import Assumption, Claim, Finding
 from etalon.decimals import certified, exact
+from etalon.explore.map import Map, mapped
+from etalon.explore.map import document as map_document
 from etalon.explore.places import name
 from etalon.explore.region import End, Reach, region
+from etalon.explore.restriction import restriction
 from etalon.explore.search import Progress, Trail, fails, search, why_not
 from etalon.explore.simplest import simplifications
 from etalon.explore.witness import Witness
@@ -45,6 +48,7 @@ class Counterexample:
         reaches: The interval of each number in which the claim fails, all others kept.
         trail: What the search came upon.
         interrupted: Whether it was ended by the user, so that there may be simpler ones.
+        map: Where it fails as two numbers move; or why there is no map.
     """
 
     witness: Witness
@@ -52,6 +56,7 @@ class Counterexample:
     reaches: tuple[Reach, ...]
     trail: Trail
     interrupted: bool
+    map: Map | str = "it was not asked for"
 
 
 def explore(
@@ -98,6 +103,7 @@ def explained(
     if trail.simplest is None or trail.worst is None:
         raise ValueError(f"claim {claim.id}: in no case did it fail")
     best, reaches, interrupted = trail.simplest, list[Reach](), trail.interrupted
+    drawn: Map | str = "the search was interrupted"
     try:
         if not interrupted:
             stage("making it simpler")
@@ -106,26 +112,45 @@ def explained(
             stage("looking how far it reaches")
             for reach in region(best.case, lambda case: why_not(claim, without, case)):
                 reaches.append(reach)
+            stage("drawing the map")
+            drawn = mapped(claim, best.case, reaches)
     except KeyboardInterrupt:
         interrupted = True
     witness = Witness(claim, without, best)
-    return Counterexample(witness, trail.worst, tuple(reaches), trail, interrupted)
+    return Counterexample(witness, trail.worst, tuple(reaches), trail, interrupted, drawn)
 
 
 def document(found: Counterexample, observed: Mapping[str, Sequence[str | None] | str]) -> JSON:
-    """Return a counterexample as JSON: a witness, with the worst case, the reach and the search beside it."""
+    """Return a counterexample as JSON: a witness, and beside it what else was found."""
     witness, trail = found.witness, found.trail
     worst = witness_document(replace(witness, finding=found.worst), observed)
     return {
         **witness_document(witness, observed),
         "worst": {key: worst[key] for key in ("case", "expected", "found", "violation")},
         "reach": [_reach(reach, witness.finding.case) for reach in found.reaches],
+        "restriction": _restriction(found),
+        "map": map_document(found.map, witness.finding.case),
         "search": {
             "drawn": trail.drawn,
             "aimed": trail.aimed,
             "failing": trail.failing,
             "interrupted": found.interrupted,
         },
+    }
+
+
+def _restriction(found: Counterexample) -> JSON | None:
+    witness = found.witness
+    bound = restriction(witness.without, witness.finding.case, found.reaches)
+    if bound is None:
+        return None
+    several = len(getattr(witness.finding.case, "schedule", ())) > 1
+    return {
+        "number": name(bound.place, several),
+        "relation": bound.relation,
+        "bound": _end(bound.end),
+        "fails_to": _end(bound.other),
+        "own": bound.own,
     }
 
 

@@ -80,7 +80,8 @@ def _fill(folder: Path, found: Counterexample, observed: Mapping[str, Any], wher
     (folder / "remark.tex").write_text(remark(found.witness, written), encoding="utf-8")
     from etalon.explore.picture import drawn  # matplotlib takes a while to import
 
-    for form, picture in drawn(found.witness.finding.case, ("png", "svg")).items():
+    case = found.witness.finding.case
+    for form, picture in drawn(case, ("png", "svg"), found=found.map, reaches=found.reaches).items():
         (folder / f"witness.{form}").write_bytes(picture)
 
 

@@ -1,33 +1,116 @@
-"""The picture of a counterexample: both runs over the train loss, and their ends on the test loss.
+"""The picture of a counterexample: both runs over the train loss, their ends on the test loss, and the map.
 
 Knows the fields of cases and no claim.
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from etalon.case import Case
+from etalon.explore.cells import UNDECIDED
+from etalon.explore.map import Map
+from etalon.explore.places import name, numbers, put
+from etalon.explore.region import Reach
+from etalon.explore.thresholds import thresholds
+from numerics.chart import UNDECIDED as OPEN
+from numerics.chart import Chart, Curve
 from numerics.enclosure import Undecided
 from numerics.figures import draw_talk_panels
 from numerics.rational import InvalidArgument
 from numerics.schedule import Schedule
 from numerics.trace import trace
 
+_POINTS = 96  # of a line between its ends
+_WORDS = {
+    "schedule": "learning rate",
+    "eps": "train loss to stop at",
+    "beta": "ground truth",
+    "population": "population weight",
+}
 
-def drawn(case: Any, forms: Sequence[str], heading: str = "", dots: int = 160) -> dict[str, bytes]:
+
+def drawn(
+    case: Any,
+    forms: Sequence[str],
+    heading: str = "",
+    dots: int = 160,
+    *,
+    found: Map | str = "",
+    reaches: Sequence[Reach] = (),
+) -> dict[str, bytes]:
     """Return the picture of a case by its form, "png" or "svg"; nothing if there is none.
-
-    A heading stands above it; a "png" has so many dots per inch.
 
     Two paths in the plane need two coordinates, a train loss to stop at, and large steps: cases with batches
     or momentum have none, nor one whose stop is too small to be seen.
+
+    Args:
+        case: The case.
+        forms: Which pictures to draw.
+        heading: Stands above the picture.
+        dots: Of a "png", per inch.
+        found: The map around it, for a panel of its own.
+        reaches: How far the case reaches: the thresholds at which it ends are named on the map.
     """
     if type(case) is not Case or len(case.counts) != 2 or case.eps is None or not case.schedule:
         return {}
-    name = "gradient flow" if case.small is None else "small rate alone"
-    runs = {name: Schedule(case.small_phases, flow=case.small is None), "large steps first": case.annealed}
+    flow = "gradient flow" if case.small is None else "small rate alone"
+    runs = {flow: Schedule(case.small_phases, flow=case.small is None), "large steps first": case.annealed}
+    chart = chart_of(found, case, reaches) if isinstance(found, Map) else None
     try:
-        traces = [trace(case.problem, way, case.eps, name=name) for name, way in runs.items()]
-        return {form: draw_talk_panels(case.problem, traces, case.eps, form, heading, dots) for form in forms}
+        traces = [trace(case.problem, way, case.eps, name=run) for run, way in runs.items()]
+        return {
+            form: draw_talk_panels(case.problem, traces, case.eps, form, heading, dots, chart=chart)
+            for form in forms
+        }
     except (InvalidArgument, Undecided):
         return {}
+
+
+def chart_of(found: Map, case: Case, reaches: Sequence[Reach]) -> Chart:
+    """Return a map in floats: only drawn, for its cells are certain as fractions."""
+    x, y = found.window
+    several = len(case.schedule) > 1
+    axes = [f"{name(place, several)}, {_WORDS[str(place[0])]}" for place in found.places]
+    ends = {end.name for reach in reaches for end in (reach.low, reach.high) if end.name}
+    lines = _lines(found, case)
+    point = [float(numbers(case)[place]) for place in found.places]
+    labels = (*found.labels, UNDECIDED)
+    return Chart(
+        "where the claim fails" if "the claim fails" in labels else "who wins",
+        (axes[0], axes[1]),
+        (float(x.lower), float(x.upper), float(y.lower), float(y.upper)),
+        {label or OPEN: _rectangles(found, label) for label in labels},
+        (point[0], point[1]),
+        {known: line for known, line in lines.items() if known in ends},
+        tuple(line for known, line in lines.items() if known not in ends),
+    )
+
+
+def _rectangles(found: Map, label: str) -> list[tuple[float, float, float, float]]:
+    cells = [cell for cell in found.cells if cell.label == label]
+    return [
+        (float(cell.x.lower), float(cell.x.upper), float(cell.y.lower), float(cell.y.upper)) for cell in cells
+    ]
+
+
+def _lines(found: Map, case: Case) -> dict[str, Curve]:
+    """Return the known thresholds of either number, for each of some values of the other, by their names."""
+    lines: dict[str, list[tuple[float, float]]] = {}
+    for moved, kept in ((0, 1), (1, 0)):
+        for value in _values(found, kept):
+            there = put(case, found.places[kept], value)
+            for each in thresholds(there, found.places[moved]):
+                at = float((each.lower + each.upper) / 2), float(value)
+                lines.setdefault(each.name, []).append(at if moved == 0 else (at[1], at[0]))
+    return {known: line for known, line in lines.items() if _is_seen(line, found)}
+
+
+def _values(found: Map, side: int) -> list[Fraction]:
+    whole = found.window[side]
+    return [whole.lower + whole.width * Fraction(k, _POINTS) for k in range(_POINTS + 1)]
+
+
+def _is_seen(line: Curve, found: Map) -> bool:
+    x, y = found.window
+    return any(x.lower < a < x.upper and y.lower <= b <= y.upper for a, b in line) and len(line) > 1

@@ -27,6 +27,7 @@ from etalon.verify import draws_from_the_seed_alone
 FEWEST_BITS = 1024  # a case that needs more to be decided is most likely a tie, and costs seconds
 _LARGEST = Fraction(10**300)  # that a float can hold, and more
 UNDECIDED = "it cannot be decided"
+CLAIM_HOLDS = "the claim holds"
 Progress = Callable[["Trail"], None]
 
 
@@ -99,7 +100,7 @@ def why_not(claim: Claim, without: Assumption | None, case: Any) -> str:
     found = probe(claim, without, case)
     if isinstance(found, str):
         return found
-    return "the claim holds" if found.agree else ""
+    return CLAIM_HOLDS if found.agree else ""
 
 
 def probe(claim: Claim, without: Assumption | None, case: Any) -> Finding | str:

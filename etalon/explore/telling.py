@@ -56,3 +56,27 @@ def end_told(end: dict[str, Any]) -> tuple[str, str]:
     formula = f"{end['name']} {sign}{value}" if "=" in end["name"] else f"{sign}{value}, {end['name']}"
     excluded = ", excluded" if end["included"] is False else ""
     return f"{formula.removesuffix(', ')}{excluded}", str(end["beyond"])
+
+
+def restriction_told(written: dict[str, Any] | None, without: str) -> str:
+    """Return in a sentence which bound would exclude a counterexample, and what it would remove.
+
+    Args:
+        written: The bound as `counterexample.document` has it; None if there is none.
+        without: The name of the assumption that is violated.
+
+    Example:
+        >>> end = {"lower": "1", "upper": "1", "decimal": "1", "included": True, "beyond": "the claim holds"}
+        >>> written = {"number": "eta", "relation": "<", "bound": {**end, "name": "crossing"},
+        ...            "fails_to": {"name": "up to 9 at least"}, "own": False}
+        >>> print(restriction_told(written, "heavier-first").partition("; ")[0])
+        Mildest restriction to exclude it: eta < 1, crossing, where the claim holds
+    """
+    if written is None:
+        return "No bound on one of its numbers that is no integer would exclude it."
+    where = f"{without} holds" if written["own"] else "the claim holds"
+    bound, other = (end_told(written[end])[0].removesuffix(", excluded") for end in ("bound", "fails_to"))
+    if "lower" in written["fails_to"]:
+        other = f"{'up' if written['relation'].startswith('<') else 'down'} to {other}"
+    told = f"{written['number']} {written['relation']} {bound}, where {where}"
+    return f"Mildest restriction to exclude it: {told}; it removes what fails, {other}."
