@@ -99,7 +99,7 @@ def draw_talk_panels(
 
 
 def _panels(
-    land: Landscape, traces: Sequence[Trace], eps: Fraction, heading: str, chart: Chart | None
+    land: Landscape, traces: Sequence[Trace], eps: Fraction, heading: str, chart: Chart | None = None
 ) -> Figure:
     # The space lets an axis's label stand nearer to its own axis than to the next panel.
     layout = ConstrainedLayoutEngine(wspace=0.05)

@@ -281,5 +281,5 @@ def test_the_map_is_a_panel_with_the_counterexample_and_the_thresholds():
         "the claim fails",
         "undecided",
     ]
-    with_map, without = drawn(TALK, ["png"], found, named), drawn(TALK, ["png"], "no map")
+    with_map, without = drawn(TALK, ["png"], found=found, reaches=named), drawn(TALK, ["png"], found="no map")
     assert len(with_map["png"]) > len(without["png"]) > 10_000
