@@ -265,7 +265,8 @@ def test_a_claim_that_falls_short_is_shown_with_both_numbers(tmp_path):
     """A formula is broken in a copy of theory; the command turns red and says where."""
     script = (
         "import sys, theory.descent as d; d.contraction_factor = lambda eta, p: 1 - eta*p\n"
-        "from etalon.cli import main; sys.exit(main(['verify', 'contraction', '--workers', '1', '--examples', '20']))"
+        "from etalon.cli import main\n"
+        "sys.exit(main(['verify', 'contraction', '--workers', '1', '--examples', '20']))"
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert ran.returncode == 1
