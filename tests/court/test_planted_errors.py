@@ -7,7 +7,7 @@ from a table of general mutations; the rest are the mistakes a person makes with
 import inspect
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -324,11 +324,20 @@ _REMEMBERED = {f for f in _FUNCTIONS if hasattr(f, "cache_clear")}
 @pytest.fixture(autouse=True)
 def _nothing_is_remembered():
     """Forget what was computed before an error is planted, and what was computed with it."""
-    for formula in _REMEMBERED:
-        formula.cache_clear()
+    _forget()
     yield
+    _forget()
+
+
+def _forget() -> None:
+    """Empty the caches of formulas, and what the stored cases keep of theirs."""
     for formula in _REMEMBERED:
         formula.cache_clear()
+    for claim in load().values():
+        for case in (claim.witness, *[assumption.beyond for assumption in claim.given]):
+            if is_dataclass(case):
+                for name in vars(case).keys() - {field.name for field in fields(case)}:
+                    del vars(case)[name]
 
 
 def _formulas(room: Any) -> list[Callable[..., Any]]:
@@ -481,3 +490,14 @@ def test_an_error_at_an_edge_alone_is_caught_by_runs(monkeypatch, right, wrong, 
     _plant(monkeypatch, right, wrong)
     report = collect(load()[claim], examples=250)
     assert any("theory says" in line for line in report.complaints), f"{claim}: {report.complaints}"
+
+
+def test_a_stored_case_keeps_nothing_of_an_error(monkeypatch):
+    witness = load()["shaped-criterion"].given[3].beyond
+    right = witness.rates
+    _plant(monkeypatch, rate_shapes.cosine_rate, lambda init, end, t, steps: S.One)
+    _forget()
+    assert witness.rates != right
+    monkeypatch.undo()
+    _forget()
+    assert witness.rates == right
