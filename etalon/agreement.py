@@ -98,11 +98,9 @@ def agree(predicted: Any, observed: Any) -> bool:
         return same_length and all(map(agree, predicted, observed))
     if isinstance(observed, bool) or isinstance(predicted, bool):
         if not (isinstance(observed, bool) and isinstance(predicted, bool)):
-            kinds = (
-                type(predicted).__name__,
-                type(observed).__name__,
-            )  # sympy has a True and a False of its own
-            raise TypeError(f"cannot compare {predicted!r} ({kinds[0]}) with {observed!r} ({kinds[1]})")
+            # The kinds are told, for sympy has a True and a False of its own.
+            told = " with ".join(f"{side!r} ({type(side).__name__})" for side in (predicted, observed))
+            raise TypeError(f"cannot compare {told}")
         return predicted is observed
     if not isinstance(observed, Enclosure | Fraction | int):
         raise TypeError(f"{observed!r} is not an exact observation")

@@ -4,12 +4,13 @@ from dataclasses import replace
 from fractions import Fraction
 
 from etalon.case import Vector
+from etalon.experiment import TIE_BITS, later
 from etalon.strategies.batches import BatchCase
 from numerics.batches import Ensemble, after_batches, flow_on_average
 from numerics.enclosure import Enclosure
 from numerics.flow import flow_until
 
-TIE_BITS = 512  # an exact tie is shown to this many, a difference to fewer if it can be
+_FEW_BITS = 128  # show most differences
 
 
 def drawn(case: BatchCase) -> Ensemble:
@@ -24,12 +25,10 @@ def kept(case: BatchCase) -> Vector:
 
 def order_of_times_on_average(case: BatchCase) -> int:
     """Return the sign of tau_2 - tau_1 in mean square, E r_i^2 ~ exp(-4 p_i tau_i), from integer powers."""
-    parts = kept(case)
-    left, right = parts[0] ** case.counts[1], parts[1] ** case.counts[0]
-    return (left > right) - (left < right)
+    return later(kept(case), case.counts)
 
 
-def advantage(case: BatchCase, after: Ensemble, bits: tuple[int, ...] = (128, TIE_BITS)) -> Enclosure:
+def advantage(case: BatchCase, after: Ensemble, bits: tuple[int, ...] = (_FEW_BITS, TIE_BITS)) -> Enclosure:
     """Return (L_test(flow) - E L_test(large steps, then flow))/eps, each where the train loss is eps."""
     for precision in bits:
         gap = _gap(case, after, precision)

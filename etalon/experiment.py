@@ -72,22 +72,28 @@ def kept(case: Case) -> Vector:
     return tuple(abs(value) for value in descend(problem, (first,)).residual)
 
 
-def order_of_kept(case: Case, rate: Fraction) -> int:
-    """Return the sign of kept_1^(n_2) - kept_2^(n_1) after one step at a rate; coordinate 1 is the heavier.
+def later(parts: Vector, counts: tuple[int, ...]) -> int:
+    """Return the sign of tau_2 - tau_1 by what the first two coordinates keep: part_i = exp(-k p_i tau_i).
 
-    A sign is that of two integers: nothing is rounded.
+    It is that of part_1^(n_2) - part_2^(n_1), whatever k > 0: a sign of two integers, nothing is rounded.
+
+    Example:
+        >>> later((Fraction(1, 2), Fraction(1, 2)), (2, 1))
+        1
     """
-    pairs = zip(kept(replace(case, schedule=((rate, 1),)))[:2], case.counts[:2], strict=True)
-    (light, n_2), (heavy, n_1) = sorted(pairs, key=lambda pair: pair[1])
-    left, right = heavy**n_2, light**n_1
+    left, right = parts[0] ** counts[1], parts[1] ** counts[0]
     return (left > right) - (left < right)
 
 
 def order_of_times(case: Case) -> int:
-    """Return the sign of kept_1^(n_2) - kept_2^(n_1) after the first step: that of tau_2 - tau_1."""
-    (first, second), (n_1, n_2) = kept(case)[:2], case.counts[:2]
-    left, right = first**n_2, second**n_1
-    return (left > right) - (left < right)
+    """Return the sign of tau_2 - tau_1 of the first large step."""
+    return later(kept(case), case.counts)
+
+
+def order_of_kept(case: Case, rate: Fraction) -> int:
+    """Return the sign of tau_light - tau_heavy of one step at a rate."""
+    first, second = case.counts[:2]
+    return order_of_times(replace(case, schedule=((rate, 1),))) * (1 if first > second else -1)
 
 
 def large_losses(case: Case) -> tuple[Fraction, ...]:
@@ -238,13 +244,13 @@ def wins_as_it_keeps(case: Case, most_bits: int = MOST_BITS) -> bool:
 
 
 def same_part_of_time(case: Case) -> bool:
-    """Return whether both coordinates keep the same power of their size, or one was never drawn.
+    """Return whether both coordinates have the same effective time after all steps, or one was never drawn.
 
-    Then the flow stops where it would have stopped alone: |r_1|^(n_2) = |r_2|^(n_1), in parts of the start.
+    Then the flow stops where it would have stopped alone.
     """
     problem = Problem.from_counts(case.counts, (Fraction(1),) * len(case.counts))
-    first, second = (abs(part) for part in descend(problem, case.phases).residual[:2])
-    return not all(case.counts) or first ** case.counts[1] == second ** case.counts[0]
+    parts = tuple(map(abs, descend(problem, case.phases).residual))
+    return not all(case.counts) or later(parts, case.counts) == 0
 
 
 def heavy_advantage(case: Case, most_bits: int) -> Enclosure:

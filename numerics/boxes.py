@@ -2,6 +2,8 @@
 
 It must not know what is claimed of the cases, nor any solution of the dynamics. Nothing is sampled: rational
 intervals hold all residuals after the large steps, and flows from corners of such a box enclose all others.
+It is for maps: that the gradient is one of the residual's own coordinate is used here, where it is looked at,
+so no claim is observed by it.
 """
 
 from collections.abc import Sequence
@@ -113,9 +115,16 @@ def _centred(counts: tuple[int, ...]) -> Problem:
 
 @lru_cache(maxsize=16)
 def _slopes(counts: tuple[int, ...]) -> Point:
-    """Return what the gradient's component i is per residual i; it depends on no other residual."""
+    """Return what the gradient's component i is per residual i.
+
+    Raises:
+        ArithmeticError: If it depends on another residual too: then intervals could not be taken one by one.
+    """
     d, problem = len(counts), _centred(counts)
-    return tuple(gradient(problem, tuple(Fraction(int(i == j)) for j in range(d)))[i] for i in range(d))
+    columns = [gradient(problem, tuple(Fraction(int(i == j)) for j in range(d))) for i in range(d)]
+    if any(columns[i][j] for i in range(d) for j in range(d) if i != j):
+        raise ArithmeticError(f"counts {counts}: the coordinates do not move by themselves")
+    return tuple(columns[i][i] for i in range(d))
 
 
 def _train_loss(box: Box, sizes: Intervals) -> Enclosure:

@@ -92,7 +92,21 @@ class Shape(ABC):
 
 
 @dataclass(frozen=True)
-class Linear(Shape):
+class _FromTo(Shape):
+    """A shape that begins at one rate and would be at another after its last step."""
+
+    init: Fraction
+    end: Fraction
+    steps: int
+
+    def __post_init__(self) -> None:
+        """Refuse what is no such shape, and one in which nothing ever happens."""
+        self._read(init=">= 0", end=">= 0")
+        self._moves(self.init, self.end)
+
+
+@dataclass(frozen=True)
+class Linear(_FromTo):
     """A rate that changes by the same amount at every step.
 
     Formula: rate_0 = init, rate_(t+1) = rate_t + (end - init)/T.
@@ -112,14 +126,6 @@ class Linear(Shape):
     """
 
     name: ClassVar[str] = "linear"
-    init: Fraction
-    end: Fraction
-    steps: int
-
-    def __post_init__(self) -> None:
-        """Refuse what is no such shape."""
-        self._read(init=">= 0", end=">= 0")
-        self._moves(self.init, self.end)
 
     def walk(self, number: Number) -> Iterator[Any]:
         """Yield the rates, each the last one and the step."""
@@ -213,7 +219,7 @@ class Exponential(Shape):
 
 
 @dataclass(frozen=True)
-class Cosine(Shape):
+class Cosine(_FromTo):
     """A rate that swings through half a period of a cosine.
 
     Formula: rate_t = (init + end)/2 + (init - end)/2 u_t, where (u, v) starts at (1, 0) and is turned by the
@@ -238,14 +244,6 @@ class Cosine(Shape):
     """
 
     name: ClassVar[str] = "cosine"
-    init: Fraction
-    end: Fraction
-    steps: int
-
-    def __post_init__(self) -> None:
-        """Refuse what is no such shape."""
-        self._read(init=">= 0", end=">= 0")
-        self._moves(self.init, self.end)
 
     def walk(self, number: Number) -> Iterator[Any]:
         """Yield the rates that are rational."""
@@ -256,12 +254,19 @@ class Cosine(Shape):
             yield number(middle + swing * (cosine or 0)) if known else None
 
     def balls(self) -> list[arb]:
-        """Return all the rates; those that are irrational by turning a vector again and again."""
+        """Return all the rates; those that are irrational by turning a vector again and again.
+
+        Raises:
+            ArithmeticError: if a rational rate is not what the turned vector says.
+        """
         middle, swing = (arb(fmpq_of(x / 2)) for x in (self.init + self.end, self.init - self.end))
         sine, cosine = (arb.sin_pi_fmpq(fmpq(1, self.steps)), arb.cos_pi_fmpq(fmpq(1, self.steps)))
         u, v, rates = arb(1), arb(0), []
         for known in super().balls():
-            rates.append(middle + swing * u if known is None else known)
+            turned = middle + swing * u
+            if known is not None and not turned.overlaps(known):
+                raise ArithmeticError(f"the rate {known} is not {turned}, which the turned vector says")
+            rates.append(turned if known is None else known)
             u, v = u * cosine - v * sine, u * sine + v * cosine
         return rates
 

@@ -12,11 +12,12 @@ from sympy import Abs, Eq, Equivalent, Le, S, Symbol, log, sign
 
 from etalon import assumptions, strategies
 from etalon.agreement import HasSign
-from etalon.batch_experiment import TIE_BITS, advantage, drawn, order_of_times_on_average
+from etalon.batch_experiment import advantage, drawn, order_of_times_on_average
 from etalon.case import Vector
 from etalon.claim import Assumption, Claim
 from etalon.claims.minibatch import mean_square_factors
 from etalon.evidence import Verdict
+from etalon.experiment import TIE_BITS
 from etalon.strategies import BatchCase, one_batch_step
 from numerics.batches import Batching, after_epochs
 from numerics.enclosure import Enclosure, Undecided

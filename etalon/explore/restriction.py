@@ -13,9 +13,7 @@ from etalon.explore.places import Place, numbers, put
 from etalon.explore.region import End, Reach
 from etalon.explore.search import CLAIM_HOLDS
 
-_BEYOND = Fraction(
-    1, 2**10
-)  # how far beyond an end it is looked whether the assumption holds, relative to it
+_BEYOND = Fraction(1, 2**10)  # how far beyond an end the assumption is looked at, relative to it
 
 
 @dataclass(frozen=True)
