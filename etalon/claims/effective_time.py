@@ -32,8 +32,8 @@ def _time(case: Case) -> tuple[Any, ...]:
 
 effective_time = Claim(
     id="effective-time",
-    says="The flow takes the time tau = -log|rho|/(2p) = eta g(eta p) to contract a coordinate as much as one "
-    "step does, whatever the others do; to end it, as a step at its deadbeat does, it would need for ever.",
+    says="The flow takes the time tau = -log|rho|/(2p) = eta g(eta p) to contract a coordinate as much as "
+    "one step does, whatever the others do; to end it, as a step may, it would need for ever.",
     source="derived here, from contraction and flow",
     declared=Verdict.PROVED,
     relation=lambda: (
