@@ -291,9 +291,9 @@ def time_to_match_step(case: Case) -> Enclosure:
 
 
 def time_to_match_step_or_never(case: Case) -> tuple[Any, ...]:
-    """Return whether the steps end the first coordinate, which the flow has not done late; else that time."""
+    """Return whether the steps end the first coordinate, as the flow has not late; else that time, twice."""
     if after_schedule(case)[0]:
-        return False, time_to_match_step(case)
+        return False, *[time_to_match_step(case)] * 2
     late = flow_residual(case, Fraction(100))[0]
     return (not late.lower <= 0 <= late.upper,)
 

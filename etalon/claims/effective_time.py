@@ -24,18 +24,22 @@ _contracts = Assumption(
 
 
 def _time(case: Case) -> tuple[Any, ...]:
-    """Return whether the flow would need for ever, and else the predicted time."""
+    """Return whether the flow would need for ever, and else the predicted time, by both its forms."""
     tau = times.effective_time([(case.eta, 1)], case.p[0])
-    return (True,) if tau == oo else (False, tau)
+    by_curve = case.eta * times.universal_curve(case.eta * case.p[0])
+    return (True,) if tau == oo else (False, tau, by_curve)
 
 
 effective_time = Claim(
     id="effective-time",
-    says="The flow takes the time tau = -log|rho|/(2p) to contract a coordinate as much as one step does, "
-    "whatever the others do; to end it, which a step at its deadbeat does, it would need for ever.",
+    says="The flow takes the time tau = -log|rho|/(2p) = eta g(eta p) to contract a coordinate as much as "
+    "one step does, whatever the others do; to end it, as a step may, it would need for ever.",
     source="derived here, from contraction and flow",
     declared=Verdict.PROVED,
-    relation=lambda: Eq(Symbol("tau"), times.effective_time([(eta, 1)], p)),
+    relation=lambda: (
+        Eq(Symbol("tau"), times.effective_time([(eta, 1)], p))
+        & Eq(Symbol("tau"), eta * times.universal_curve(eta * p))
+    ),
     given=(
         _contracts,
         assumptions.one_step.fails_without(Case((1,), (_one,), ((Fraction(1, 4), 2),))),

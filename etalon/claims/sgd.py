@@ -75,7 +75,7 @@ criterion = Claim(
         assumptions.every_seen.not_shown_necessary(_no_time),
         *learning(_subset),
     ),
-    cases=strategies.batch_annealings(((2, 1), (3, 1)), (_single, _subset)),
+    cases=strategies.batch_annealings(((2, 1), (3, 1)), (_single, _subset), any_population=True),
     predict=_criterion,
     observe=lambda case: advantage(case, drawn(case)),
     proof=batch_rates.prove_square_criterion,
