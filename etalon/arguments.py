@@ -16,7 +16,7 @@ from numerics.shapes import Shape
 LARGEST_COUNT = 10**18
 """Largest count of `etalon when`: far beyond any sample, and all forty decimals are still certain."""
 
-EXAMPLES = 60
+EXAMPLES = 40
 """Cases drawn for each claim unless told otherwise; the planted errors of the tests are seen in 40."""
 
 MOST_LARGE_STEPS = 10_000

@@ -230,7 +230,7 @@ def advantage(case: Case) -> Enclosure:
 
 def tie(case: Case) -> Enclosure:
     """Return the same where it is expected to be zero: more bits would show it no better."""
-    return decided(lambda bits: _advantage(case, bits), TIE_BITS)
+    return _advantage(case, TIE_BITS)
 
 
 def wins_as_it_keeps(case: Case, most_bits: int = MOST_BITS) -> bool:

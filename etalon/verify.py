@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, as_completed
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
@@ -17,7 +17,7 @@ from etalon.claim import Assumption, Claim, Finding
 from etalon.claims import load
 from etalon.evidence import Evidence, Kind, Necessity, Outcome, Report, settled
 from etalon.lineage import made
-from etalon.workers import pool as workers_of
+from etalon.workers import spread
 from numerics.flow import Enclosure
 from theory.logic.derivation import DoesNotFollow
 
@@ -76,13 +76,8 @@ def _reports(claims: Sequence[Claim], examples: int, seed: int, workers: int) ->
             yield collect(claim, examples, seed)
         return
     # A claim holds functions and cannot be sent to another process: its name is sent.
-    pool = workers_of(min(workers, len(claims)))
-    try:
-        futures: list[Future[Report]] = [pool.submit(_collect, claim.id, examples, seed) for claim in claims]
-        for future in as_completed(futures):
-            yield future.result()
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    names = [claim.id for claim in claims]
+    yield from spread(partial(_collect, examples=examples, seed=seed), names, workers)
 
 
 def _collect(name: str, examples: int, seed: int) -> Report:

@@ -21,6 +21,7 @@ from theory.symbols import eta
 LARGEST_DEGREE = 60  # beyond it the polynomial is not factored: radicals are rare and factoring is slow
 MOST_DIGITS = 1000  # of a rate: a second of work
 _LARGEST_DENOMINATOR = 10**6  # of a rate that is recognised as rational
+_SHORT = 2**14  # bits of powers that are compared as they are: sooner done than two logarithms enclosed
 _INTERVALS = MPIntervalContext()  # not mpmath's own, whose precision belongs to everybody
 
 
@@ -63,6 +64,9 @@ class Balance:
         kept = self.at(rate)
         if not all(kept):  # a step ends a coordinate
             return int(not kept[1]) - int(not kept[0])
+        if max(self.powers) * max(part.denominator for part in kept).bit_length() < _SHORT:
+            first, second = (part**power for part, power in zip(kept, self.powers, strict=True))
+            return int(first > second) - int(first < second)
         _INTERVALS.dps = digits + self.precision
         first, second = (
             power * _INTERVALS.log(_INTERVALS.mpf(part.numerator) / part.denominator)
