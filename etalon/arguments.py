@@ -16,8 +16,8 @@ from numerics.shapes import Shape
 LARGEST_COUNT = 10**18
 """Largest count of `etalon when`: far beyond any sample, and all forty decimals are still certain."""
 
-EXAMPLES = 40
-"""Cases drawn for each claim unless told otherwise; the planted errors of the tests are seen in 40."""
+EXAMPLES = 30
+"""Cases drawn for each claim unless told otherwise; the errors that the tests plant are seen in so many."""
 
 MOST_LARGE_STEPS = 10_000
 """Most steps of `etalon when --schedule`: exact powers decide a tie, and they grow with the steps."""

@@ -368,7 +368,7 @@ def _plant(monkeypatch: pytest.MonkeyPatch, right: Callable[..., Any], wrong: Ca
 
 def _verified_with(monkeypatch: pytest.MonkeyPatch, right: Any, wrong: Any, claim: str) -> Report:
     _plant(monkeypatch, right, wrong)
-    return collect(load()[claim], examples=40, seed=3)
+    return collect(load()[claim], seed=3)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import Protocol
 
 from sympy import Eq, Expr, Gt, Symbol, fraction, together
@@ -132,7 +133,7 @@ class Join(ABC):
     def roles(self) -> Mapping[str, Premise]:
         """Return the premises by role."""
 
-    @property
+    @cached_property
     def obligations(self) -> tuple[Premise, ...]:
         """Return all that has to be discharged, each once."""
         return tuple(dict.fromkeys(leaf for premise in self.roles.values() for leaf in leaves(premise)))
