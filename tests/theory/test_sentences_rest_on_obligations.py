@@ -26,6 +26,7 @@ from theory import (
     flow,
     level_sets,
     momentum,
+    momentum_crossing,
     rate_shapes,
     sample_matters,
     sampling,
@@ -77,6 +78,11 @@ NAMES |= {
     "d": Symbol("d", integer=True, positive=True),
     "n_i": Symbol("n_i", positive=True),
     "n_j": Symbol("n_j", positive=True),
+    "root_m": Symbol("s", nonnegative=True),
+    "size_1": Symbol("A_1", nonnegative=True),
+    "size_2": Symbol("A_2", nonnegative=True),
+    "radius_1": Symbol("R_1", nonnegative=True),
+    "radius_2": Symbol("R_2", nonnegative=True),
 }
 _RHO_1, _RHO_2 = "(1 - 2*eta*p_1)", "(1 - 2*eta*w_2)"
 _STABILITY = [
@@ -151,6 +157,49 @@ def _mean_gain(n):
 _COIN, _DRAW = "binomial({n}, {k})/2**{n}", "binomial({n}, {k})*(1 - miss)**{k}*miss**({n} - {k})"
 _ODD, _EVEN = "2*{m} - 1", "2*{m}"
 _ORDERS = "factorial({0}*half)/factorial(half)**{0}"
+
+
+_STEP = "(1 - 2*eta*w)*{now} + beta_m*({now} - {before})"
+_REAL = (
+    "(size_{0} >= 2*root_m) & Eq(radius_{0}**2, size_{0}*radius_{0} - root_m**2) & (2*radius_{0} >= size_{0})"
+)
+_PAIR = "(size_{0} < 2*root_m) & Eq(radius_{0}, root_m)"
+_MORE = "Equivalent(radius_1 > radius_2, (size_1 > size_2) & (size_1 > 2*root_m))"
+_SIZE = "Eq(size_{0}, Abs(1 + root_m**2 - 2*eta*{1}))"
+_MIDDLE, _DAMPED = "(1 + root_m**2)/(p_1 + {})", "(1 + root_m)**2/(2*p_1)"
+_RECURSION = [
+    f"{_STEP.format(now='r', before='r_before')} ==",
+    "r ==",
+    "1 ==",
+    "1 - 2*eta*w ==",
+    f"{_STEP.format(now='(1 - 2*eta*w)', before='1')} ==",
+    _STEP.format(now=f"({_STEP.format(now='(1 - 2*eta*w)', before='1')})", before="(1 - 2*eta*w)") + " ==",
+]
+_CROSSES = [
+    *_RECURSION,
+    "Eq(size_1, Abs(y + z)); Eq(radius_1, Abs(y)); Abs(z) <= radius_1; Eq(y*z, root_m**2) |- "
+    + _REAL.format(1),
+    "Eq(size_1, Abs(2*u)); Eq(radius_1**2, u**2 + v**2); v > 0; Eq(u**2 + v**2, root_m**2) |- "
+    + _PAIR.format(1),
+    *[
+        f"{first.format(1)}; {second.format(2)} |- {_MORE}"
+        for first in (_REAL, _PAIR)
+        for second in (_REAL, _PAIR)
+    ],
+    "{}; {} |- {}".format(
+        *[f"({_REAL.format(i)}) | ({_PAIR.format(i)})" for i in (1, 2)],
+        " | ".join(
+            f"({first.format(1)} & {second.format(2)})"
+            for first in (_REAL, _PAIR)
+            for second in (_REAL, _PAIR)
+        ),
+    ),
+    f"p_1 > w_2; {_SIZE.format(1, 'p_1')}; {_SIZE.format(2, 'w_2')} |- Equivalent("
+    f"(size_1 > size_2) & (size_1 > 2*root_m), (eta > {_MIDDLE.format('w_2')}) & (eta > {_DAMPED}))",
+    "4*root_m**2 ==",
+    "p_1 > p_2; root_m < 1 |- "
+    f"({_MIDDLE.format('p_2')} < (1 + root_m**2)/p_1) & ({_DAMPED} < (1 + root_m**2)/p_1)",
+]
 
 
 # What is assumed |- what is shown, or the value of both sides of an identity.
@@ -290,6 +339,12 @@ SHOWN = {
         f"{_FORM} |- D/2 <= r**2 + beta_m*r_before**2",
         f"{_FORM} |- r**2 + beta_m*r_before**2 <= 2*D/(1 - trace**2/(4*beta_m))",
     ],
+    momentum_crossing.prove_momentum_crossing: _CROSSES,
+    momentum_crossing.prove_damping_decides: [
+        *_CROSSES,
+        "root_m < 1 |- Equivalent(p_1/p_2 <= ((1 + root_m)/(1 - root_m))**2, "
+        f"({_MIDDLE.format('p_2')} <= {_DAMPED}) & ({_DAMPED} <= {_DAMPED}))",
+    ],
     sampling.prove_equal_split: ["w*r**2 =="],
     sampling.prove_unequal_split: [
         *_hits(_COIN, "1/2", "1/2") * 2,
@@ -383,7 +438,18 @@ def test_a_proof_shows_what_its_sentence_needs(prove):
 
 
 def test_every_proof_of_these_rooms_is_written_out():
-    rooms = (descent, level_sets, flow, talk_flow, annealing, momentum, sampling, sample_matters, rate_shapes)
+    rooms = (
+        descent,
+        level_sets,
+        flow,
+        talk_flow,
+        annealing,
+        momentum,
+        momentum_crossing,
+        sampling,
+        sample_matters,
+        rate_shapes,
+    )
     proofs = {
         proof
         for room in rooms
