@@ -138,10 +138,9 @@ class _Case:
 
     def flow(self, start, time):
         """Enclose L_train, L_test and p_1 r_1^2 of the flow at a time, from E r_i^2 at its start."""
-        parts = [exp_of_minus(4 * p * time, self.bits) for p in self.p]
-        now = [[s * part[end] for s, part in zip(start, parts, strict=True)] for end in (0, 1)]
-        first = [p * (i == 0) for i, p in enumerate(self.p)]
-        return [tuple(_dot(weights, now[end]) for end in (0, 1)) for weights in (self.p, self.q, first)]
+        parts = zip(*[exp_of_minus(4 * p * time, self.bits) for p in self.p], strict=True)  # low, and high
+        now = [[s * part for s, part in zip(start, ends, strict=True)] for ends in parts]
+        return [tuple(_dot(w, s) for s in now) for w in (self.p, self.q, [self.p[0], *self.origin[1:]])]
 
     def stop(self, start=None, stop=None):
         """Enclose when the train loss of the flow is the stop, and L_test and p_1 r_1^2 there."""
@@ -153,8 +152,7 @@ class _Case:
         while stop < highest and self.flow(start, high)[0][1] >= stop:
             high *= 2
         while high - low > Fraction(1, 2**self.bits):
-            middle = (low + high) / 2
-            train = self.flow(start, middle)[0]
+            train = self.flow(start, middle := (low + high) / 2)[0]
             if train[0] <= stop <= train[1]:
                 break
             low, high = (middle, high) if train[0] > stop else (low, middle)
@@ -192,9 +190,8 @@ class _Case:
         for _ in range(self.steps):
             inertia = [self.momentum * (h - b) for h, b in zip(here, before, strict=True)]
             here, before = [u + v for u, v in zip(self.step(here, self.rate), inertia, strict=True)], here
-        return [
-            r**2 + self.momentum * b**2 for r, b in zip(*map(self._residual, (here, before)), strict=True)
-        ]
+        now, then = map(self._residual, (here, before))
+        return [r**2 + self.momentum * b**2 for r, b in zip(now, then, strict=True)]
 
 
 OBSERVE = {  # what a claim may observe, by its name: a truth, a number, an interval, or several numbers
@@ -206,6 +203,9 @@ OBSERVE = {  # what a claim may observe, by its name: a truth, a number, an inte
     "every-residual-shrinks": lambda c: max(c._kept()) < 1,
     "fall-of-train-loss": lambda c: _minus(*[c.flow(c._moments({c.origin: 1}, 2), t)[0] for t in c.times]),
     "first-keeps-more": lambda c: c._kept()[0] > c._kept()[1],
+    "first-keeps-more-with-momentum": lambda c: (
+        max(4 * c.momentum, (t := [(1 + c.momentum - 2 * c.rate * p) ** 2 for p in c.p])[1]) < t[0]
+    ),
     "first-keeps-most-and-shrinks": lambda c: c._kept()[1] < c._kept()[0] == max(c._kept()) < 1,
     "first-residual-ends": lambda c: c._residual(c._path()[-1])[0] == 0,
     "flow-test-loss": lambda c: c.stop()[1],

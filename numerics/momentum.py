@@ -85,6 +85,36 @@ def contracts(problem: Problem, rate: object, momentum: object) -> bool:
     return all(_minor(P, n, size) > 0 for size in range(1, n + 1))
 
 
+def keeps(problem: Problem, rate: object, momentum: object, coordinate: int) -> fmpq_mat:
+    """Return how a step maps the errors (beta_i - beta*_i) of one coordinate, now and a step before.
+
+    Formula: the rows and columns of a step's linear part that belong to the coordinate.
+
+    Args:
+        problem: The sample.
+        rate: The learning rate > 0, exact.
+        momentum: The momentum, 0 <= momentum < 1, exact.
+        coordinate: Which one, from 0.
+
+    Returns:
+        A 2x2 matrix.
+
+    Raises:
+        InvalidArgument: if an argument is outside its domain.
+
+    Source: definition; each x is a unit vector, so that no other coordinate has a part in it.
+
+    >>> keeps(Problem.from_counts([2, 1], [1, 1]), 1, "1/2", 1)
+    [5/6, -1/2]
+    [  1,    0]
+    """
+    A = _linear_part(problem, *_checked(rate, momentum))
+    if not 0 <= coordinate < problem.d:
+        raise InvalidArgument("coordinate", coordinate, f"must be from 0 to {problem.d - 1}")
+    own = (coordinate, problem.d + coordinate)
+    return fmpq_mat([[A[i, j] for j in own] for i in own])
+
+
 def _minor(P: fmpq_mat, n: int, size: int) -> fmpq:
     """Return the leading minor of a symmetric matrix that is stored as a column."""
     return fmpq_mat(size, size, [P[i * n + j, 0] for i in range(size) for j in range(size)]).det()

@@ -16,6 +16,7 @@ from numerics.problem import Problem
 from numerics.propagator import Flow
 from numerics.rational import InvalidArgument, rational
 from numerics.schedule import Phase, Schedule
+from numerics.shapes import Shape
 
 EXACT_BITS = 2**18
 """Bits of all rates of all shapes together, beyond which a run is made in balls."""
@@ -125,6 +126,50 @@ def is_exact(schedule: Schedule) -> bool:
             if bits >= EXACT_BITS:
                 return False
     return True
+
+
+def rates_of(shape: Shape, bits: int = 64) -> list[Fraction | Enclosure]:
+    """Return all the rates of a shape: exactly, or enclosed where one is irrational.
+
+    Formula: that of the shape, walked along; if the fractions have more than 2^18 bits together all are
+        enclosed, as in a run.
+
+    Args:
+        shape: The shape.
+        bits: What is enclosed is enclosed to 2^-bits of itself.
+
+    Raises:
+        Undecided: if a rate cannot be enclosed so closely.
+
+    Source: derived here.
+
+    >>> from numerics.shapes import Cosine
+    >>> first, second, *_ = rates_of(Cosine(Fraction(3, 2), Fraction(0), 4))
+    >>> first, float(second.midpoint)
+    (Fraction(3, 2), 1.2803300858899107)
+    """
+    exact = _exact_rates(shape)
+    if None not in exact:
+        return [rate for rate in exact if rate is not None]
+    precision = bits + 64
+    while precision <= MAX_PRECISION:
+        with ctx.workprec(precision):
+            enclosed = [Enclosure.of_ball(ball) for ball in shape.balls()]
+        if all(rate.width * 2**bits <= rate.lower for rate in enclosed):
+            return [ball if rate is None else rate for rate, ball in zip(exact, enclosed, strict=True)]
+        precision *= 2
+    raise Undecided(f"the rates of {shape}", MAX_PRECISION)
+
+
+def _exact_rates(shape: Shape) -> list[Fraction | None]:
+    """Return the rates, None for what is irrational, or for all of them if together they are too long."""
+    exact, bits = [], 0
+    for rate in shape.rates():
+        exact.append(rate)
+        bits += 0 if rate is None else rate.numerator.bit_length() + rate.denominator.bit_length()
+        if bits >= EXACT_BITS:
+            return [None] * shape.steps
+    return exact
 
 
 def _in_balls(

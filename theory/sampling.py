@@ -1,21 +1,23 @@
-"""Which sample was drawn: with what probability can annealing matter at all? Knows losses and level sets.
+"""Which sample was drawn: with what probability was it split unequally, and what if one was never drawn?
 
-It can only if two coordinates that were drawn differ in count (or large steps keep the same part of both) and
-in distortion (or it does not matter which keeps more). In all other cases both methods stop at the same test
-loss.
+Knows losses and level sets. What more than that a sample decides is in `sample_matters`.
 """
 
-from sympy import Add, Expr, Rational, S, Sum, Symbol, binomial, divisors, factorial
+from sympy import Expr, Ge, Rational, S, Sum, Symbol, binomial, symbols
 
 from theory import level_sets, losses
 from theory.descent import contraction_factor
 from theory.flow import flow_factor
+from theory.logic.counting import Excluded, Hits
 from theory.logic.derivation import Derivation
 from theory.logic.formulas import shown_by
-from theory.logic.proof import Identity, Implication, Proof, Rule
+from theory.logic.proof import Identity, Proof, Rule
 from theory.symbols import argument, eps, eta, n, q, q_1, q_2, r, t, w
 
-_count = Symbol("k", integer=True, nonnegative=True)
+_draws, _count = symbols("n k", integer=True, nonnegative=True)
+_m = Symbol("m", integer=True, positive=True)
+_odd, _even = 2 * _m - 1, 2 * _m
+_some = Ge(_m, 1, evaluate=False)
 
 
 @shown_by("sampling.prove_unequal_split")
@@ -55,99 +57,6 @@ def unequal_split_probability(n: Expr | int) -> Expr:
         raise ValueError(f"n = {n}: must be an integer known to be odd or known to be even")
     equal = split_probability(number, number / 2) if number % 2 == 0 else S.Zero
     return 1 - Rational(2) ** (1 - number) - equal
-
-
-def split_probability_of(n: Expr, k: Expr, q: Expr) -> Expr:
-    """Return C(n, k) q^k (1-q)^(n-k), the probability that e_1, of population weight q, was drawn k times.
-
-    Source: definition (binomial distribution).
-
-    Example:
-        >>> split_probability_of(S(3), S(2), S.One / 3)
-        2/9
-    """
-    return binomial(n, k) * q**k * (1 - q) ** (n - k)
-
-
-def matters_probability(n: int, q_1: Expr) -> Expr:
-    """Return the probability that of two coordinates both were drawn, with other counts and distortions.
-
-    1 - q_1^n - q_2^n - [n even] P(n/2) - [n q_1 a split of its own] P(n q_1), P(k) the probability of k draws
-    of e_1: not drawn, equal counts, and the faithful sample p = q.
-
-    Args:
-        n: Number of samples, at least 1.
-        q_1: Population weight of e_1, from 0 to 1.
-
-    Raises:
-        TypeError: If q_1 is a float.
-        ValueError: If an argument is out of its range.
-
-    Source: derived here, by counting.
-
-    Example:
-        >>> matters_probability(3, S.Half), matters_probability(3, S.One / 3)
-        (3/4, 2/9)
-    """
-    weight = argument(q_1)
-    if not (isinstance(n, int) and n >= 1 and 0 <= weight <= 1):
-        raise ValueError(f"n = {n}, q_1 = {q_1}: needs an integer n >= 1 and 0 <= q_1 <= 1")
-    splits = {S.Zero, S(n), S(n) / 2, n * weight}
-    return 1 - Add(*[split_probability_of(S(n), k, weight) for k in splits if k.is_integer])
-
-
-def uniform_matters_probability(n: int, d: int) -> Expr:
-    """Return the probability that of d equally likely coordinates two were drawn, and not equally often.
-
-    1 - sum over the divisors k <= d of n of C(d, k) n!/((n/k)!)^k d^(-n): k coordinates, n/k draws of each.
-    With a uniform population other counts are other distortions.
-
-    Args:
-        n: Number of samples, at least 1.
-        d: Number of coordinates, at least 1.
-
-    Raises:
-        ValueError: If an argument is out of its range.
-
-    Source: derived here, by counting.
-
-    Example:
-        >>> uniform_matters_probability(3, 2), uniform_matters_probability(3, 3)
-        (3/4, 2/3)
-    """
-    if not (isinstance(n, int) and isinstance(d, int) and n >= 1 and d >= 1):
-        raise ValueError(f"n = {n}, d = {d}: must be integers >= 1")
-    alike = [
-        binomial(d, k) * factorial(n) / factorial(S(n) / k) ** k / S(d) ** n for k in divisors(n) if k <= d
-    ]
-    return 1 - Add(*alike)
-
-
-def expected_largest_gain(n: int) -> Expr:
-    """Return E max kappa/min kappa over the draw of n samples of two equally likely coordinates.
-
-    2^(1-n) + sum over 0 < k < n of C(n, k) 2^(-n) max(k, n-k)/min(k, n-k): without a second coordinate there
-    is one test loss on a level set, and the gain is 1.
-
-    Args:
-        n: Number of samples, at least 1.
-
-    Raises:
-        ValueError: If n is no integer >= 1.
-
-    Source: derived here, from `level_sets.largest_gain`.
-
-    Example:
-        >>> expected_largest_gain(3)
-        7/4
-    """
-    if not (isinstance(n, int) and n >= 1):
-        raise ValueError(f"n = {n}: must be an integer >= 1")
-    gains = []
-    for k in range(1, n):
-        kappa = [losses.distortion(S.Half, Rational(count, n)) for count in (k, n - k)]
-        gains.append(split_probability(S(n), S(k)) * level_sets.largest_gain(kappa))
-    return Add(split_probability(S(n), S.Zero), split_probability(S(n), S(n)), *gains)
 
 
 @shown_by("sampling.prove_unseen")
@@ -191,25 +100,17 @@ def prove_unequal_split() -> Proof:
 
     Example:
         >>> prove_unequal_split().check()
-        4
+        12
     """
-    m = Symbol("m", integer=True, positive=True)
-    everything = Sum(split_probability(n, _count), (_count, 0, n))
-    half = Symbol("h", real=True)  # n/2
+    coins = Hits("as many draws of each", split_probability(_draws, _count), _draws, _count, S.Half, S.Half)
+    odd, even = (unequal_split_probability(number) for number in (_odd, _even))
     return Proof(
         (
-            Identity("all splits", everything, S.One),
-            Identity("odd n", _without(2 * m - 1), unequal_split_probability(2 * m - 1)),
-            Identity("even n", _without(2 * m, m), unequal_split_probability(2 * m)),
-            Implication("the excluded splits differ", (half >= S.Half,), (half > 0) & (half < 2 * half)),
+            Excluded("odd n", coins, _odd, (S.Zero, _odd), odd, (_some,)),
+            Excluded("even n", coins, _even, (S.Zero, _even, _m), even, (_some,)),
         ),
         (Rule.COUNTING,),
     )
-
-
-def _without(n: Expr, *equal: Expr) -> Expr:
-    """Return the probability that is left without the one-sided splits and the equal one, if there is one."""
-    return 1 - Add(*[split_probability(n, k) for k in (S.Zero, n, *equal)])
 
 
 def prove_equal_split() -> Proof:

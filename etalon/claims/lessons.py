@@ -117,7 +117,8 @@ LESSONS = (
     Lesson(
         "momentum",
         "With momentum",
-        "Coordinates that are all underdamped shrink at one rate. One that is not, does not.",
-        ("underdamped",),
+        "Coordinates that are all underdamped shrink at one rate. One that is not, does not. The heavier "
+        "one overtakes when it is no longer underdamped, if the momentum is large enough for the counts.",
+        ("underdamped", "even-for-the-momentum"),
     ),
 )

@@ -1,8 +1,22 @@
-"""Heavy-ball momentum: its path, its stability, and equal rates of decay. Knows both sides."""
+"""Heavy-ball momentum: its path, its stability, equal rates of decay, the crossing. Knows both sides."""
 
 from fractions import Fraction
 
-from sympy import Eq, Equivalent, ImmutableMatrix, Le, Lt, MatMul, MatPow, MatrixSymbol, Max, Symbol, symbols
+from sympy import (
+    Eq,
+    Equivalent,
+    Expr,
+    Gt,
+    ImmutableMatrix,
+    Le,
+    Lt,
+    MatMul,
+    MatPow,
+    MatrixSymbol,
+    Max,
+    Symbol,
+    symbols,
+)
 
 from etalon import assumptions, strategies
 from etalon.agreement import Between
@@ -10,8 +24,9 @@ from etalon.case import to_sympy
 from etalon.claim import Assumption, Claim
 from etalon.evidence import Verdict
 from etalon.heavy_ball import HeavyBall
-from numerics.momentum import contracts, heavy_ball
-from theory import momentum
+from numerics.momentum import contracts, heavy_ball, keeps
+from numerics.spectral import compare_radii
+from theory import momentum, momentum_crossing
 from theory.symbols import T, eta, p_1, p_2, w
 
 _one = Fraction(1)
@@ -128,4 +143,63 @@ equal_rates = Claim(
     predict=_ends,
     observe=_sizes,
     proof=momentum.prove_equal_rates,
+)
+
+
+def _first_keeps_more(case: HeavyBall) -> bool:
+    """Return whether the first coordinate's matrix has a larger spectral radius than the second's."""
+    first, second = (keeps(case.problem, case.rate, case.momentum, i) for i in (0, 1))
+    return compare_radii(first, second) > 0
+
+
+def _crossing_rate(case: HeavyBall) -> Expr:
+    p_1, p_2 = case.p[:2]
+    return momentum_crossing.momentum_crossing_rate(p_1, p_2, to_sympy(case.momentum))
+
+
+_radii = Gt(Symbol("spectral_radius_1"), Symbol("spectral_radius_2"))
+_flat = HeavyBall((1, 1), (_one, _one), Fraction(5, 2), Fraction(1, 4), 1)
+
+crossing = Claim(
+    id="momentum-crossing",
+    says="With momentum the matrix of the heavier of two coordinates, M_i = ((1 + beta_m - 2 eta p_i, "
+    "-beta_m), (1, 0)), has the larger spectral radius if, and only if, eta > (1 + beta_m)/(p_1 + p_2) and "
+    "2 eta p_1 > (1 + sqrt(beta_m))^2; there are such rates below the stability limit.",
+    source="derived here, from momentum-path",
+    declared=Verdict.PROVED,
+    relation=lambda: Equivalent(
+        _radii, Gt(eta, momentum_crossing.momentum_crossing_rate(p_1, p_2, momentum.beta_m))
+    ),
+    given=(assumptions.heavier_first.fails_without(_flat),),
+    cases=strategies.momentum_crossings(),
+    predict=lambda case: bool(to_sympy(case.rate) > _crossing_rate(case)),
+    observe=_first_keeps_more,
+    proof=momentum_crossing.prove_momentum_crossing,
+)
+
+
+def _is_even(case: HeavyBall) -> bool:
+    return bool(case.p[0] <= case.p[1] * momentum_crossing.largest_ratio(to_sympy(case.momentum)))
+
+
+_even = Assumption("even-for-the-momentum", "p_1/p_2 <= ((1 + sqrt(beta_m))/(1 - sqrt(beta_m)))^2", _is_even)
+
+damping_decides = Claim(
+    id="momentum-crossing-at-critical-damping",
+    says="If p_1/p_2 <= ((1 + sqrt(beta_m))/(1 - sqrt(beta_m)))^2 the heavier coordinate has the larger "
+    "spectral radius as soon as it is no longer underdamped: if, and only if, 2 eta p_1 > (1 + "
+    "sqrt(beta_m))^2. For beta_m = 1/4 the ratio may be 9, and counts 2:1 need beta_m >= 17 - 12 sqrt(2).",
+    source="derived here, from momentum-crossing",
+    declared=Verdict.PROVED,
+    relation=lambda: Equivalent(_radii, Gt(eta, momentum_crossing.critical_damping(p_1, momentum.beta_m))),
+    given=(
+        assumptions.heavier_first.fails_without(_flat),
+        _even.fails_without(HeavyBall((10, 1), (_one, _one), Fraction(31, 25), Fraction(1, 4), 1)),
+    ),
+    cases=strategies.even_momentum_crossings(),
+    predict=lambda case: bool(
+        to_sympy(case.rate) > momentum_crossing.critical_damping(case.p[0], to_sympy(case.momentum))
+    ),
+    observe=_first_keeps_more,
+    proof=momentum_crossing.prove_damping_decides,
 )

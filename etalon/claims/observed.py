@@ -54,6 +54,8 @@ OBSERVED: dict[str, str | tuple[str | None, ...]] = {
     "small-rate-criterion-at-whole-steps": "advantage-at-whole-steps",
     "momentum-stability": "steps-contract",
     "momentum-equal-rates": "size-with-momentum",
+    "momentum-crossing": "first-keeps-more-with-momentum",
+    "momentum-crossing-at-critical-damping": "first-keeps-more-with-momentum",
     "mean-square-stability": "every-residual-shrinks",
     "mean-square-crossing": "first-keeps-more",
     "mean-square-crossing-at-one": "first-keeps-more",

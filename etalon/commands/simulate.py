@@ -21,7 +21,7 @@ from numerics.problem import Problem, train_loss
 from numerics.rational import InvalidArgument
 from numerics.schedule import Item, Schedule
 from numerics.shapes import Shape
-from numerics.simulate import Outcome, simulate
+from numerics.simulate import Outcome, rates_of, simulate
 from numerics.trace import Trace, trace
 
 JSON = dict[str, Any]
@@ -66,9 +66,7 @@ def answer(request: Request) -> tuple[JSON, list[Outcome]]:
     """
     problem, stop = _ends(request)
     outcomes = _run_until_told_apart(request, problem, stop)
-    runs = [
-        _as_json(run, str(way)) for run, (way, _) in zip(outcomes, request.schedules.values(), strict=True)
-    ]
+    runs = [_as_json(run, way) for run, (way, _) in zip(outcomes, request.schedules.values(), strict=True)]
     return {
         "counts": list(request.counts),
         "beta": [exact(component) for component in request.beta],
@@ -132,10 +130,11 @@ def enclosed(number: Number) -> Enclosure:
     return number if isinstance(number, Enclosure) else Enclosure.exactly(number)
 
 
-def _as_json(run: Outcome, way: str) -> JSON:
+def _as_json(run: Outcome, way: Schedule) -> JSON:
     return {
         "name": run.name,
-        "schedule": way,
+        "schedule": str(way),
+        "shapes": [_listed(item) for item in way.phases if isinstance(item, Shape)],
         "steps": run.steps,
         "stopped": run.stopped,
         "residual": [_number(residual) for residual in run.residual],
@@ -143,6 +142,16 @@ def _as_json(run: Outcome, way: str) -> JSON:
         "test_loss": _number(run.test_loss),
         "time": None if run.time is None else _number(run.time),
     }
+
+
+def _listed(shape: Shape) -> JSON:
+    """Return a shape with its rates, whether the run came to them or not.
+
+    Example:
+        >>> _listed(Schedule.parse("linear(1, 0)*2").phases[0])
+        {'shape': 'linear(1, 0)*2', 'rates': ['1', '1/2']}
+    """
+    return {"shape": str(shape), "rates": [_number(rate) for rate in rates_of(shape)]}
 
 
 def _number(value: Number) -> str | JSON:

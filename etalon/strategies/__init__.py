@@ -17,7 +17,13 @@ from etalon.strategies.batches import (
     single_sample_runs,
     window_probes,
 )
-from etalon.strategies.momentum import heavy_balls, seen_by_few, underdamped
+from etalon.strategies.momentum import (
+    even_momentum_crossings,
+    heavy_balls,
+    momentum_crossings,
+    seen_by_few,
+    underdamped,
+)
 from etalon.strategies.numbers import counts, counts_of_any, heavier_first, two_to_one
 from etalon.strategies.problems import (
     at_truth,
@@ -77,6 +83,7 @@ __all__ = [
     "distorted_flows",
     "epochs",
     "evaluations",
+    "even_momentum_crossings",
     "faithful_samples",
     "first_seen",
     "flows",
@@ -88,6 +95,7 @@ __all__ = [
     "isolating_ends",
     "light_deadbeats",
     "matched_steps",
+    "momentum_crossings",
     "noisy_runs",
     "on_level_sets",
     "one_batch_step",

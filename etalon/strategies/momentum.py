@@ -1,5 +1,6 @@
-"""Heavy-ball runs: at, below and above the stability limit, and with every coordinate underdamped."""
+"""Heavy-ball runs: around the stability limit and the crossing, and with every coordinate underdamped."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import isqrt
 
@@ -8,8 +9,8 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from etalon.case import to_fraction
 from etalon.heavy_ball import HeavyBall
-from etalon.strategies.numbers import Counts, counts, counts_of_any, truths
-from etalon.strategies.rates import rate_around
+from etalon.strategies.numbers import Counts, counts, counts_of_any, heavier_first, truths
+from etalon.strategies.rates import Edge, rate_around
 from theory.losses import train_weights
 from theory.momentum import momentum_limit
 
@@ -41,3 +42,37 @@ def underdamped(draw: DrawFn) -> HeavyBall:
     highest = (1 + u) ** 2 * sum(chosen) / (2 * max(chosen))
     rate = lowest + (highest - lowest) * Fraction(draw(st.integers(1, 19)), 20)
     return HeavyBall(chosen, draw(truths(len(chosen), zeros=True)), rate, u**2, draw(_steps))
+
+
+@st.composite
+def momentum_crossings(draw: DrawFn) -> HeavyBall:
+    """Draw a run at a rate around the two that the crossing is the larger of, n_1 > n_2, or anywhere.
+
+    The root of the momentum is rational in most: then both rates are.
+    """
+    chosen = draw(heavier_first(least=0))
+    if draw(st.integers(0, 3)) == 0:
+        return _crossing(draw, chosen, draw(_momenta), ())
+    return _around(draw, chosen, Fraction(draw(st.integers(0, 19)), 20))
+
+
+@st.composite
+def even_momentum_crossings(draw: DrawFn) -> HeavyBall:
+    """Draw the same with n_1/n_2 <= ((1+u)/(1-u))^2, u^2 = beta_m; at equality if n_1/n_2 is a square."""
+    light = draw(st.integers(1, 3))
+    s, square = draw(st.integers(2, 5)), draw(st.booleans())
+    heavy = s * s * light - (0 if square else draw(st.integers(1, light)))
+    u = Fraction(s - 1, s + 1)
+    u += (1 - u) * Fraction(draw(st.sampled_from((0, 0, 1, 3, 6, 9))), 10)
+    return _around(draw, (heavy, light), u)
+
+
+def _around(draw: DrawFn, chosen: Counts, u: Fraction) -> HeavyBall:
+    heavy, light = chosen[:2]
+    middle, damping = (1 + u**2) / (heavy + light), (1 + u) ** 2 / (2 * heavy)
+    edges = [(edge * sum(chosen),) * 2 for edge in (middle, damping)]
+    return _crossing(draw, chosen, u**2, edges)
+
+
+def _crossing(draw: DrawFn, chosen: Counts, momentum: Fraction, edges: Sequence[Edge]) -> HeavyBall:
+    return HeavyBall(chosen, (Fraction(1),) * len(chosen), rate_around(draw, edges), momentum, 1)

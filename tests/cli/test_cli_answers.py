@@ -11,7 +11,9 @@ from fractions import Fraction
 import pytest
 from sympy import sympify
 
+from etalon.agreement import enclose
 from etalon.cli import main
+from numerics.enclosure import Enclosure
 
 EXAMPLE = ["simulate", "--counts", "2,1", "--schedule", "3/2*1, flow", "--against", "flow", "--stop", "1/100"]
 
@@ -115,6 +117,24 @@ def test_what_a_shape_is_told_to_do_it_does():
     shaped, flow = _json("simulate", *options)["runs"]
     assert (shaped["steps"], shaped["stopped"]) == (13, True)
     assert Fraction(shaped["test_loss"]["upper"]) < Fraction(flow["test_loss"]["lower"])
+
+
+def test_the_rates_of_shapes_are_listed():
+    schedule = "linear(0, 3/2)*3, 1/2*1, cosine(5/4, 0)*4, flow"
+    options = ("--counts", "2,1", "--schedule", schedule, "--against", "flow", "--stop", "1/1000")
+    shaped, flow = _json("simulate", *options)["runs"]
+    linear, cosine = shaped["shapes"]
+    assert flow["shapes"] == []
+    assert linear == {"shape": "linear(0, 3/2)*3", "rates": ["0", "1/2", "1"]}
+    assert (cosine["shape"], cosine["rates"][::2]) == ("cosine(5/4, 0)*4", ["5/4", "5/8"])
+    told = [
+        step["rate"] for step in _json("when", *options[:2], "--schedule", schedule[:-6])["phases"][2]["each"]
+    ]
+    for text, listed in zip(told, cosine["rates"], strict=True):
+        value = enclose(sympify(text))
+        lower, upper = _ends(listed)
+        assert Enclosure(lower, upper).overlaps(value)
+        assert upper - lower <= lower / 2**64
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,7 @@ from theory.symbols import eta, p
 CLAIMS = load()
 ROOMS = [import_module(f"theory.{room.name}") for room in iter_modules(theory.__path__)]
 FORMULAS = {name_of(f.function): f for room in ROOMS for f in vars(room).values() if isinstance(f, Formula)}
-# Public functions that no proof shows: definitions, algorithms that decide or isolate, and the sample's
-# formulas, which are tested and not proved.
+# Public functions that no proof shows: definitions, and algorithms that decide or isolate.
 NOT_FORMULAS = {
     "losses": {"distortion"},
     "momentum": {"trace"},
@@ -33,12 +32,6 @@ NOT_FORMULAS = {
     "critical": {"critical_rates"},
     "batch_rates": {"critical_square_rates"},
     "small_rate": {"least_square"},
-    "sampling": {
-        "split_probability_of",
-        "matters_probability",
-        "uniform_matters_probability",
-        "expected_largest_gain",
-    },
 }
 NO_ROOMS_OF_FORMULAS = {"logic", "symbols", "latex", "critical_rate", "cosines"}
 

@@ -12,7 +12,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sympy import Abs, Add, Expr, Matrix, Max, Min, Mul, Rational, S, cos, exp, log, pi, sqrt
+from sympy import (
+    Abs,
+    Add,
+    Expr,
+    Matrix,
+    Max,
+    Min,
+    Mul,
+    Rational,
+    S,
+    binomial,
+    cos,
+    exp,
+    factorial,
+    log,
+    pi,
+    sqrt,
+)
 
 from etalon.claims import load
 from etalon.evidence import Report
@@ -30,7 +47,9 @@ from theory import (
     losses,
     minibatch,
     momentum,
+    momentum_crossing,
     rate_shapes,
+    sample_matters,
     sampling,
     schedules,
     small_rate,
@@ -50,10 +69,12 @@ ROOMS = (
     comparison,
     critical,
     momentum,
+    momentum_crossing,
     minibatch,
     batch_rates,
     batch_shape,
     sampling,
+    sample_matters,
     small_rate,
     rate_shapes,
     unseen,
@@ -168,6 +189,37 @@ PLANTED: list[tuple[Callable[..., Any], Callable[..., Any], str]] = [
     (momentum.casoratian, lambda eta, p, m, t: eta * p * m**t, "momentum-casoratian"),
     (momentum.underdamped_ends, lambda a, m, d: (d, 2 * d / (1 - a**2 / (4 * m))), "momentum-equal-rates"),
     (momentum.underdamped_ends, lambda a, m, d: (d / 2, d / (1 - a**2 / (8 * m))), "momentum-equal-rates"),
+    (momentum_crossing.critical_damping, lambda p, m: (1 + m) ** 2 / (2 * p), "momentum-crossing"),
+    (
+        momentum_crossing.critical_damping,
+        lambda p, m: (1 - sqrt(m)) ** 2 / (2 * p),
+        "momentum-crossing-at-critical-damping",
+    ),
+    (
+        momentum_crossing.momentum_crossing_rate,
+        lambda p_1, p_2, m: Max((1 + m) / (p_1 + p_2), (1 + sqrt(m)) ** 2 / (2 * p_2)),
+        "momentum-crossing",
+    ),
+    (
+        momentum_crossing.momentum_crossing_rate,
+        lambda p_1, p_2, m: Min((1 + m) / (p_1 + p_2), (1 + sqrt(m)) ** 2 / (2 * p_1)),
+        "momentum-crossing",
+    ),
+    (
+        momentum_crossing.momentum_crossing_rate,
+        lambda p_1, p_2, m: Max(1 / (p_1 + p_2), (1 + sqrt(m)) ** 2 / (2 * p_1)),
+        "momentum-crossing",
+    ),
+    (
+        momentum_crossing.largest_ratio,
+        lambda m: (1 + sqrt(m)) / (1 - sqrt(m)),
+        "momentum-crossing-at-critical-damping",
+    ),
+    (
+        momentum_crossing.largest_ratio,
+        lambda m: ((1 + sqrt(m)) / (1 - sqrt(m))) ** 3,
+        "momentum-crossing-at-critical-damping",
+    ),
     (sampling.split_probability, lambda n, k: S.One / (n + 1), "unequal-split-probability"),
     (sampling.unequal_split_probability, lambda n: 1 - Rational(2) ** (1 - n), "unequal-split-probability"),
     (sampling.unseen_test_loss, lambda q, b, s, e: q * b + s * e, "unseen-coordinate-ties"),
@@ -254,25 +306,41 @@ PLANTED: list[tuple[Callable[..., Any], Callable[..., Any], str]] = [
     (small_rate.least_square, lambda s, p: Max(*[(1 - 2 * s * w) ** 2 for w in p if w]), "overshoot"),
     (small_rate.least_square, lambda s, p: (1 - 2 * s * max(p)) ** 2, "overshoot"),
     (
-        sampling.split_probability_of,
+        sample_matters.split_probability_of,
         lambda n, k, q: sampling.split_probability(n, k),
         "sample-matters-two-coordinates",
     ),
     (
-        sampling.matters_probability,
+        sample_matters.matters_probability,
         lambda n, q: 1 - q**n - (1 - q) ** n,
         "sample-matters-two-coordinates",
     ),
     (
-        sampling.uniform_matters_probability,
+        sample_matters.uniform_matters_probability,
         lambda n, d: 1 - S(d) ** (1 - n),
         "sample-matters-uniform",
     ),
     (
-        sampling.expected_largest_gain,
+        sample_matters.expected_largest_gain,
         lambda n: _expected_gain(n) - Rational(2) ** (1 - n),
         "expected-largest-gain",
     ),
+    (
+        sample_matters.split_probability_of,
+        lambda n, k, q: _split_of(n, k, q) + (k * (n - k) if n > 7 else 0),
+        "sample-matters-two-coordinates",
+    ),
+    (
+        sample_matters.equally_often,
+        lambda m, k, d: binomial(d, k) * factorial(k * m) / factorial(m) / S(d) ** (k * m),
+        "sample-matters-uniform",
+    ),
+    (
+        sample_matters.equally_often,
+        lambda m, k, d: _equally_often(m, k, d) * (1 if m < 7 else 2),
+        "sample-matters-uniform",
+    ),
+    (sample_matters.gain_of_split, lambda n, k: Max(k, n - k) / k, "expected-largest-gain"),
 ]
 
 # Errors in these are seen by runs, not only by a proof: then there are two numbers to show.
@@ -289,7 +357,8 @@ _ranks, _outcome, _rates = effective_time.ranks_of_times, comparison.outcome, cr
 _square_score, _square_rates = batch_rates.square_score, batch_rates.critical_square_rates
 _score, _curve = effective_time.score, effective_time.universal_curve
 _factor, _time = schedules.schedule_factor, effective_time.effective_time
-_expected_gain = sampling.expected_largest_gain
+_split_of, _equally_often = sample_matters.split_probability_of, sample_matters.equally_often
+_expected_gain = sample_matters.expected_largest_gain
 _after, _small_steps = momentum.residual_after, small_rate.small_steps
 _linear, _cosine = rate_shapes.linear_rate, rate_shapes.cosine_rate
 

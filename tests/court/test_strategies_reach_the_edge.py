@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
+from math import isqrt
 from typing import Any
 
 import pytest
@@ -253,6 +254,24 @@ def test_underdamped_coordinates_are_and_may_differ_in_weight():
 
     assert_all_examples(strategies.underdamped(), underdamped)
     find_any(strategies.underdamped(), lambda case: max(case.counts) > 10 * min(case.counts))
+
+
+def test_crossings_with_momentum_are_met_from_every_side():
+    def rates(case: HeavyBall) -> tuple[Fraction, Fraction, bool]:
+        (heavy, light), n, b = case.counts[:2], sum(case.counts), case.momentum
+        root = Fraction(isqrt(b.numerator), isqrt(b.denominator))
+        return n * (1 + b) / (heavy + light), n * (1 + root) ** 2 / (2 * heavy), root**2 == b
+
+    def meets(case: HeavyBall, which: int, side: int) -> bool:
+        *both, exact = rates(case)
+        later = both[which] == max(both)
+        return exact and later and (case.rate > both[which]) - (case.rate < both[which]) == side
+
+    for which, side in product((0, 1), (-1, 0, 1)):
+        find_any(strategies.momentum_crossings(), lambda case, w=which, s=side: meets(case, w, s))
+    find_any(strategies.momentum_crossings(), lambda case: not rates(case)[2])
+    find_any(strategies.even_momentum_crossings(), lambda case: len(set(rates(case)[:2])) == 1)
+    assert_all_examples(strategies.even_momentum_crossings(), lambda case: rates(case)[0] <= rates(case)[1])
 
 
 def test_rates_are_drawn_at_the_ends_of_what_isolates_a_critical_one():

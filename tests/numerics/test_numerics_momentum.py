@@ -5,9 +5,11 @@ from itertools import product
 
 import numpy as np
 import pytest
+from flint import fmpq_mat
 
+from numerics.enclosure import fmpq_of
 from numerics.exact import path
-from numerics.momentum import contracts, heavy_ball
+from numerics.momentum import contracts, heavy_ball, keeps
 from numerics.problem import Problem
 from numerics.rational import InvalidArgument
 from numerics.schedule import Phase
@@ -83,3 +85,17 @@ def test_what_is_refused(rate, momentum, steps, message):
     with pytest.raises(InvalidArgument) as refused:
         heavy_ball(PROBLEM, rate, momentum, steps)
     assert str(refused.value).startswith(message)
+
+
+@pytest.mark.parametrize("coordinate", [0, 1])
+def test_what_a_coordinate_keeps_is_seen_in_its_run(coordinate):
+    A = keeps(PROBLEM, "7/4", "1/2", coordinate)
+    run = heavy_ball(PROBLEM, "7/4", "1/2", 5)[-3:]
+    before, now, after = (point[coordinate] - PROBLEM.beta_star[coordinate] for point in run)
+    moved = A * fmpq_mat([[fmpq_of(now)], [fmpq_of(before)]])
+    assert [moved[i, 0] for i in (0, 1)] == [fmpq_of(after), fmpq_of(now)]
+
+
+def test_a_coordinate_that_is_none_is_refused():
+    with pytest.raises(InvalidArgument, match="coordinate = 2: must be from 0 to 1"):
+        keeps(PROBLEM, "1", "1/2", 2)

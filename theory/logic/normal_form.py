@@ -7,12 +7,30 @@ sound: zero means equal wherever both sides are defined. It may miss an equality
 
 from functools import lru_cache
 
-from sympy import Abs, Dummy, Expr, Pow, Rational, Symbol, cancel, diff, expand, fraction, log, rem, together
+from sympy import (
+    Abs,
+    Add,
+    Dummy,
+    Expr,
+    Mul,
+    Pow,
+    Rational,
+    Symbol,
+    binomial,
+    cancel,
+    diff,
+    expand,
+    factorial,
+    fraction,
+    log,
+    rem,
+    together,
+)
 from sympy.polys.polyerrors import PolynomialError
 
 
 def normal_form(expression: Expr) -> Expr:
-    """Return the expression as one fraction, radicals and symbolic powers reduced.
+    """Return the expression as one fraction, radicals, symbolic powers and factorials reduced.
 
     Example:
         >>> from sympy import sqrt
@@ -20,7 +38,8 @@ def normal_form(expression: Expr) -> Expr:
         >>> normal_form((sqrt(x) + 1) * (sqrt(x) - 1) - x + 1)
         0
     """
-    expression = expand(expression.doit(), mul=False, log=False, multinomial=False, basic=False)
+    expression = _reduce_factorials(expression.doit())
+    expression = expand(expression, mul=False, log=False, multinomial=False, basic=False)
     expression, relations = _replace_radicals(expression)
     for generator, relation in reversed(relations):
         numerator, denominator = fraction(cancel(together(expression)))
@@ -63,6 +82,32 @@ def derivative(expression: Expr, variable: Symbol) -> Expr:
     for name, u in inner.items():
         slope += diff(outer, name) * diff(u, variable) / u
     return slope.subs({name: e for e, name in logs.items()})
+
+
+def _reduce_factorials(expression: Expr) -> Expr:
+    """Write binomials by factorials, and factorials that are an integer apart all by the least one.
+
+    (x+1)! = (x+1) x! wherever both are finite. At a negative integer x! has a pole, and what is shown of a
+    binomial holds by continuity: of n >= 0 and any k it is n!/(k! (n-k)!), which is continuous in k.
+    """
+    natural = [e for e in expression.atoms(binomial) if e.args[0].is_integer and e.args[0].is_nonnegative]
+    expression = expression.xreplace({e: _by_factorials(*e.args) for e in natural})
+    apart: dict[Expr, list[tuple[int, Expr]]] = {}
+    for each in expression.atoms(factorial):
+        constant, rest = expand(each.args[0]).as_coeff_Add()
+        whole = constant.p // constant.q
+        apart.setdefault(rest + constant - whole, []).append((whole, each))
+    reduced = {}
+    for rest, same in apart.items():
+        least = min(whole for whole, _ in same)
+        for whole, each in same:
+            between = [rest + number for number in range(least + 1, whole + 1)]
+            reduced[each] = factorial(rest + least) * Mul(*between)
+    return expression.xreplace(reduced)
+
+
+def _by_factorials(n: Expr, k: Expr) -> Expr:
+    return factorial(n) / (factorial(k) * factorial(expand(Add(n, -k))))
 
 
 def _replace_radicals(expression: Expr) -> tuple[Expr, list[tuple[Dummy, Expr]]]:
