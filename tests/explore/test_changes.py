@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given, seed, settings
 
 from etalon.case import Case, one_step
 from etalon.claims import load
@@ -24,6 +24,7 @@ from etalon.explore.witness import read
 from etalon.explore.words import known_words, spoken, value_of
 from etalon.heavy_ball import HeavyBall
 from etalon.strategies import BatchCase
+from etalon.verify import draws_from_the_seed_alone
 from numerics.batches import Batching
 from numerics.rational import InvalidArgument
 from theory.critical import talk_critical_rates
@@ -198,7 +199,7 @@ def test_of_several_assumptions_about_the_same_number_one_has_to_be_named():
     below = next(each for each in HALF_MEASURES.given if each.name == "below-critical")
     both = replace(claim, given=(*claim.given, below))
     condition = Condition.parse("eta < 2")
-    with pytest.raises(InvalidArgument, match="the assumption to replace: single-rate, below-critical$"):
+    with pytest.raises(InvalidArgument, match=r"to replace: single-rate, below-critical$"):
         replaced(both, condition, None, simplest(claim))
     assert replaced(both, condition, below, simplest(claim)).name == "below-critical"
 
@@ -239,12 +240,14 @@ def test_an_irrational_end_is_enclosed():
 def _drawn(claim_id: str, text: str) -> list[Case]:
     found, claim, condition = [], CLAIMS[claim_id], Condition.parse(text)
 
-    @settings(max_examples=50, database=None, deadline=None, phases=(Phase.generate,), derandomize=True)
+    @seed(0)
+    @settings(max_examples=50, database=None, deadline=None, phases=(Phase.generate,))
     @given(steered(claim.cases, condition))
     def collect(case):
         found.append(case)
 
-    collect()
+    with draws_from_the_seed_alone():
+        collect()
     return [case for case in found if holds(condition, case)]
 
 
@@ -261,8 +264,8 @@ def test_narrow_conditions_are_reached_and_so_are_their_ends(text, low, high):
     cases = _drawn("half-measures-hurt", text)
     assert len(cases) >= 40  # of 50: they are constructed, not hoped for
     rates = {rate for case in cases for rate, _ in case.schedule}
-    assert max(rates) > high * (1 - ONE / 10**6)
-    assert low is None or min(rates) < low * (1 + ONE / 10**6)
+    assert max(rates) > high * (1 - ONE / 10**4)
+    assert low is None or min(rates) < low * (1 + ONE / 10**4)
     assert ("<=" not in text and "eta =" not in text) or low in rates
 
 
