@@ -21,6 +21,8 @@ from numerics.rational import InvalidArgument
 END = "where the condition ends"
 _SIZES = [Fraction(2) ** k for k in range(-12, 13, 2)]
 _HALVINGS = 40
+# A name stands for nothing, a side has no value, or there is no such case: a single weight cannot be moved.
+_NO_VALUE = (LookupError, ZeroDivisionError, ValueError)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +63,7 @@ def holds_in(condition: Condition, case: Any, phase: int) -> bool:
     """Return whether a case certainly satisfies a condition, eta and steps being those of one phase."""
     try:
         return condition.holds(lambda word: value_of(case, word, phase))
-    except (LookupError, ZeroDivisionError):
+    except _NO_VALUE:
         return False
 
 
@@ -156,7 +158,7 @@ def _zeros(difference: Any, start: Fraction, place: Place) -> list[Span]:
         zero = sorted(start - end / slope for end in here)
         if all(low <= 0 <= high for low, high in map(difference, zero)):
             return [(zero[0], zero[1])]
-    except (LookupError, ZeroDivisionError):
+    except _NO_VALUE:
         pass
     return _between(difference, sorted({start, *_points(place)}))
 
@@ -190,6 +192,6 @@ def _sign(difference: Any, x: Fraction) -> int | None:
     """Return the sign of a difference; 0 where it is not known, None where there is no difference."""
     try:
         low, high = difference(x)
-    except (LookupError, ZeroDivisionError):
+    except _NO_VALUE:
         return None
     return int(low > 0) - int(high < 0)

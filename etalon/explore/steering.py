@@ -18,7 +18,7 @@ from etalon.explore.domain import range_of, sensible
 from etalon.explore.places import Number, Place, numbers, put
 from etalon.explore.thresholds import Threshold, plain
 from etalon.explore.variations import longer, narrower, other_stop, variations, wider
-from etalon.explore.words import coordinate_of, movers, phase_of, phases_of
+from etalon.explore.words import coordinate_of, is_threshold, movers, phase_of, phases_of
 
 _PARTS = 24  # of the way between two ends
 _MOST_COORDINATES, _MOST_PHASES = 7, 4
@@ -69,7 +69,9 @@ def _of_another_dimension(draw: DrawFn, case: Any, condition: Condition) -> Any:
 
 def _moved(draw: DrawFn, case: Any, condition: Condition, phase: int) -> Any:
     """Return the case with one number of a condition moved to where it holds, if there is such a place."""
-    places = [place for word in sorted(condition.names) for place in movers(case, word, phase)]
+    names = sorted(condition.names)
+    words = [name for name in names if not is_threshold(name)] or names
+    places = list(dict.fromkeys(place for word in words for place in movers(case, word, phase)))
     if not places:
         return case
     place = draw(st.sampled_from(places))

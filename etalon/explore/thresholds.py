@@ -145,6 +145,8 @@ def _crossing(i: int, j: int) -> str:
 
 
 def _batch_rates(case: BatchCase) -> list[Threshold]:
+    if not case.batching.repeats and case.batching.size > sum(case.counts):  # no such batch can be drawn
+        return []
     stable = batch_rates.square_stability_limit(max(case.p), case.c)
     found = [_exact(stable, "stability in mean square", "stability")]
     if (two := _two(case.counts)) is None:

@@ -101,16 +101,16 @@ def _own(case: Any) -> list[Place]:
 
 
 def movers(case: Any, word: str, phase: int = 0) -> list[Place]:
-    """Return the places of the numbers that move what a name stands for; none for a threshold."""
+    """Return the places of the numbers that move what a name stands for; of a threshold, the counts."""
     place = place_of(case, word, phase)
     if place is not None:
         return [place]
     base, i = _split(word)
-    if not hasattr(case, "counts") or i >= len(case.counts):
+    if not hasattr(case, "counts") or i >= len(case.counts) or word == "d":
         return []
-    counts: list[Place] = [("counts", j) for j in range(len(case.counts)) if j == i or word == "n"]
+    counts: list[Place] = [("counts", j) for j in range(len(case.counts))]
     weights: list[Place] = [("population", i)] if getattr(case, "population", None) else []
-    return {"n": counts, "p": counts, "q": weights, "kappa": weights or counts}.get(base, [])
+    return {"q": weights, "kappa": weights or counts}.get(base, counts)
 
 
 def coordinate_of(word: str) -> int:

@@ -113,6 +113,8 @@ def test_other_kinds_of_cases_have_other_names():
         ONE * 3 / 4,
     )  # in mean square, for it is a case of batches
     assert "eps" not in known_words(ball)
+    too_large = replace(batch, counts=(1,), beta=(ONE,), batching=Batching(2, repeats=False))
+    assert "stability" not in known_words(too_large)  # there is no such batch
 
 
 @pytest.mark.parametrize(
@@ -283,6 +285,9 @@ def test_narrow_conditions_are_reached_and_so_are_their_ends(text, low, high):
         ("single-samples-never-win", "b = 2"),
         ("momentum-equal-rates", "momentum = 1/3"),
         ("flow-distortion-rises", "t_1 = 1/3"),
+        ("level-set-identity", "q_1 <= 1"),  # also a single weight, which cannot be moved
+        ("contraction", "p_1 = 1/2"),
+        ("contraction", "deadbeat_1 < 1"),
     ],
 )
 def test_every_kind_of_number_is_moved(claim_id, text):
