@@ -16,11 +16,13 @@ from etalon.explore.change import ends, holds, holds_in
 from etalon.explore.condition import Condition
 from etalon.explore.domain import range_of, sensible
 from etalon.explore.places import Number, Place, numbers, put
+from etalon.explore.simplest import simplest_between
 from etalon.explore.thresholds import Threshold, plain
 from etalon.explore.variations import longer, narrower, other_stop, variations, wider
 from etalon.explore.words import coordinate_of, is_threshold, movers, phase_of, phases_of
 
 _PARTS = 24  # of the way between two ends
+_PART = Fraction(1, _PARTS)
 _MOST_COORDINATES, _MOST_PHASES = 7, 4
 _FEW = range(13)  # integers that are looked at first
 _DOUBLINGS = 20
@@ -109,13 +111,17 @@ def _fractions(
     draw: DrawFn, case: Any, place: Place, condition: Condition, met: Callable[[Number], bool]
 ) -> list[Fraction]:
     """Return fractions at, beside and between the ends of a condition and the known thresholds."""
-    part, digits = Fraction(draw(st.integers(1, _PARTS - 1)), _PARTS), draw(st.integers(1, 9))
+    part, digits = draw(st.integers(1, _PARTS - 2)) * _PART, draw(st.integers(1, 9))
     known = sorted([*ends(condition, case, place), *plain(case, place)])
     found: list[Fraction] = []
     for end in known:
         beside = Fraction(1, 10**digits) * (max(abs(end.lower), abs(end.upper)) or 1)
-        found += [end.lower] * (end.lower == end.upper) + [end.lower - beside, end.upper + beside]
-    found += [left + part * (right - left) for left, right in _gaps(known, place)]
+        found += [end.lower] * (end.lower == end.upper)
+        # Simple fractions: an irrational threshold has long ends, and what is run with them takes long.
+        found.append(simplest_between(end.lower - beside, end.lower - beside / 2))
+        found.append(simplest_between(end.upper + beside / 2, end.upper + beside))
+    for left, right in _gaps(known, place):
+        found.append(simplest_between(left + part * (right - left), left + (part + _PART) * (right - left)))
     return sorted({x for x in found if met(x)})
 
 
