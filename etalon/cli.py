@@ -197,6 +197,10 @@ def explore(
         str | None,
         typer.Option(metavar="ASSUMPTION", help="Search where this one is violated, and no other."),
     ] = None,
+    change: Annotated[
+        str | None,
+        typer.Option(metavar="CONDITION", help='Replace an assumption by this, such as "eta < 2".'),
+    ] = None,
     budget: Annotated[str, typer.Option(metavar="TIME", help="Spent on the search at most.")] = "30s",
     examples: Annotated[str, typer.Option(metavar="N", help="Cases drawn at most.")] = "300",
     seed: Annotated[str, typer.Option(metavar="N", help="Of the random draws.")] = "0",
@@ -207,12 +211,16 @@ def explore(
 ) -> int:
     """Search a counterexample to a claim, or show both sides in one case.
 
-    With --at, numbers that are not given are those of the claim's simplest case.
+    With --at, numbers that are not given are those of the claim's simplest case. With --change, the
+    assumption that is replaced is named by --without, or else the only one about the same number.
     """
+    from etalon.explore.condition import Condition
+
     asked: dict[str, Any] = {
         "claim": id,
         "at": at,
         "without": without,
+        "change": None if change is None else Condition.parse(change),
         "examples": arguments.integer(examples, "--examples", least=1, most=MOST_EXAMPLES),
         "seconds": arguments.seconds(budget, "--budget"),
         "seed": arguments.integer(seed, "--seed", least=0),

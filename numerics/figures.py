@@ -57,6 +57,26 @@ def draw_talk_panels(
     *,
     chart: Chart | None = None,
 ) -> bytes:
+    """Draw the panels of `draw_in_forms` in a single form.
+
+    >>> draw_talk_panels(Problem.from_counts([2, 1], [1, 1]), [], 1, "png")
+    Traceback (most recent call last):
+        ...
+    numerics.rational.InvalidArgument: traces = 0: must be one or two
+    """
+    return draw_in_forms(problem, traces, stop, (form,), heading, dots, chart=chart)[form]
+
+
+def draw_in_forms(
+    problem: Problem,
+    traces: Sequence[Trace],
+    stop: object,
+    forms: Sequence[str],
+    heading: str = "",
+    dots: int = 160,
+    *,
+    chart: Chart | None = None,
+) -> dict[str, bytes]:
     """Draw one panel for each run, its path over the train loss, and one with their ends on the test loss.
 
     Formula: the level set L_train = stop is emphasised; paths are those of ``numerics.trace``.
@@ -65,37 +85,42 @@ def draw_talk_panels(
         problem: A problem with d = 2.
         traces: One or two runs on it, in the order of the panels; a panel has its run's name.
         stop: The threshold, 0 < stop <= L_train(0).
-        form: "png", "svg" or "pdf".
+        forms: Of "png", "svg" and "pdf"; the panels are laid out once, for the first of them.
         heading: Lines above all panels.
         dots: Of a "png", per inch; each panel is 4.1 inches wide.
         chart: A map for one more panel.
 
     Returns:
-        The picture, as it would be in a file; equal arguments give equal bytes.
+        By form the picture, as it would be in a file; equal arguments give equal bytes.
 
     Raises:
         InvalidArgument: if an argument is outside its domain or cannot be drawn.
 
     Source: Nakkiran 2020, the two-coordinate example, as drawn in the talk.
 
-    >>> draw_talk_panels(Problem.from_counts([2, 1], [1, 1]), [], 1, "png")
+    >>> draw_in_forms(Problem.from_counts([2, 1], [1, 1]), [], 1, ("png", "jpg"))
     Traceback (most recent call last):
         ...
-    numerics.rational.InvalidArgument: traces = 0: must be one or two
+    numerics.rational.InvalidArgument: form = 'jpg': must be png, svg or pdf
     """
-    if form not in _METADATA:
-        raise InvalidArgument("form", form, "must be png, svg or pdf")
+    for form in forms:
+        if form not in _METADATA:
+            raise InvalidArgument("form", form, "must be png, svg or pdf")
     if not 1 <= len(traces) <= 2:
         raise InvalidArgument("traces", len(traces), "must be one or two")
     land = Landscape(problem)
     eps = threshold(problem, stop, (Fraction(0), Fraction(0)))
     if eps < max(c * c for c in problem.beta_star) / 10**16:  # floats cannot tell beta* from such ends
         raise InvalidArgument("stop", eps, "must be at least 1e-16 of the largest beta*_i^2 to be drawn")
-    picture = BytesIO()
+    drawn: dict[str, bytes] = {}
     with matplotlib.style.context(["default", _STYLE]):
         figure = _panels(land, traces, eps, heading, chart)
-        figure.savefig(picture, format=form, dpi=dots, metadata=_METADATA[form])
-    return picture.getvalue()
+        for form in forms:
+            picture = BytesIO()
+            figure.savefig(picture, format=form, dpi=dots, metadata=_METADATA[form])
+            figure.set_layout_engine("none")  # the layout stays, and is not made anew for every form
+            drawn[form] = picture.getvalue()
+    return drawn
 
 
 def _panels(

@@ -13,6 +13,8 @@ from rich.table import Table
 from etalon import arguments
 from etalon.claim import Assumption, Claim
 from etalon.claims.observed import OBSERVED
+from etalon.explore.change import Replaced, replaced
+from etalon.explore.condition import Condition
 from etalon.explore.counterexample import Budget, Counterexample, document, explore
 from etalon.explore.files import keep
 from etalon.explore.look import Look, look
@@ -36,6 +38,7 @@ class Request:
         claim: The id of a claim, or a file and the name of a claim in it.
         at: The numbers of a case, such as "eta=17/8,counts=5:2"; None searches a counterexample.
         without: The assumption that it violates; None searches within all of them.
+        change: The condition that takes the place of an assumption; None drops it.
         examples: Cases drawn at most.
         seconds: Time spent on drawing at most.
         seed: Of the random draws.
@@ -45,6 +48,7 @@ class Request:
     claim: str
     at: str | None
     without: str | None
+    change: Condition | None
     examples: int
     seconds: float
     seed: int
@@ -57,15 +61,23 @@ def run(request: Request, json_file: str | None) -> int:
     Returns:
         0 if what was asked for was found; 1 if not, or if a claim failed within its assumptions; 130 if the
         search was interrupted.
+
+    Raises:
+        InvalidArgument: If anything that was typed is not what it must be, or no case satisfies it.
     """
     claim = claim_named(request.claim)
     without = _assumption(claim, request.without)
-    if request.at is None:
-        return _search(claim, without, request, json_file)
-    if without or request.folder:
-        other = "--without" if without else "-o"
-        raise InvalidArgument("--at", request.at, f"must come without {other}, which is for a search")
-    return _at(claim, request.at, json_file)
+    searched = {"--without": request.without, "--change": request.change, "-o": request.folder}
+    if request.at is not None:
+        for option, given in searched.items():
+            if given is not None:
+                raise InvalidArgument(
+                    "--at", request.at, f"must come without {option}, which is for a search"
+                )
+        return _at(claim, request.at, json_file)
+    if request.change is not None:
+        without = replaced(claim, request.change, without, simplest(claim))
+    return _search(claim, without, request, json_file)
 
 
 def _assumption(claim: Claim, name: str | None) -> Assumption | None:
@@ -136,6 +148,8 @@ def _search(claim: Claim, without: Assumption | None, request: Request, json_fil
     budget = Budget(request.examples, request.seconds, request.seed)
     with _progress(request.examples) as (progress, stage):
         found, trail = explore(claim, without, budget, progress, stage)
+    if isinstance(without, Replaced) and trail.drawn and not (trail.aimed or trail.interrupted):
+        raise _never_met(without, trail)
     interrupted = trail.interrupted if found is None else found.interrupted
     if interrupted:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not cost what is told now
@@ -152,16 +166,30 @@ def _search(claim: Claim, without: Assumption | None, request: Request, json_fil
     if interrupted:
         return 130
     wished = without is not None or claim.witness is not None
+    if isinstance(without, Replaced) and found is not None:
+        wished = found.witness.violated is not None or claim.witness is not None
     return int((found is not None) is not wished)
 
 
+def _never_met(without: Replaced, trail: Trail) -> InvalidArgument:
+    others = " that satisfies all other assumptions and can be decided" if trail.met else ""
+    told = f"must hold in some case{others}; it does in none of the {trail.drawn} drawn"
+    return InvalidArgument("--change", without.by.text, told)
+
+
 def _nothing(claim: Claim, without: Assumption | None, trail: Trail) -> JSON:
-    return {
+    named = None if without is None else {"name": without.name, "says": without.says}
+    search = {"drawn": trail.drawn, "aimed": trail.aimed, "undecided": trail.undecided, "failing": 0}
+    written = {
         "claim": {"id": claim.id, "says": claim.says},
-        "without": None if without is None else {"name": without.name, "says": without.says},
+        "without": named,
         "case": None,
-        "search": {"drawn": trail.drawn, "aimed": trail.aimed, "undecided": trail.undecided, "failing": 0},
+        "search": search,
     }
+    if isinstance(without, Replaced):
+        written |= {"without": None, "change": {**(named or {}), "to": without.by.text}}
+        search["outside"] = trail.outside
+    return written
 
 
 @contextmanager
@@ -193,6 +221,8 @@ def _tell(
             say(
                 f"the worst        {told(worst['violation'])}, at {_short(str(found.worst.case))}", wrap=False
             )
+        if isinstance(without, Replaced):
+            say(f"\n{_whether_outside(found, without)}")
         if found.reaches:
             say("\nWith all other numbers kept, the claim fails for")
             show(_reaches(written))
@@ -222,7 +252,21 @@ def _short(text: str) -> str:
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
+def _whether_outside(found: Counterexample, without: Replaced) -> str:
+    if found.witness.violated is None:
+        return f"It satisfies {without.name} as well: the claim fails within its own assumptions."
+    return f"It violates {without.name}, and nothing else."
+
+
 def _searched(claim: Claim, without: Assumption | None, trail: Trail) -> str:
+    if isinstance(without, Replaced):
+        return (
+            f"With {without.by.text} in place of {without.name} ({without.says}): of {trail.drawn} cases "
+            f"drawn, {trail.aimed} satisfy it and all other assumptions, {trail.outside} of them violate "
+            f"{without.name}; the claim fails in {trail.failing or 'none'}."
+            + f" {trail.undecided} more could not be decided."
+            * bool(trail.undecided)
+        )
     where = (
         f"violate {without.name} ({without.says}) and nothing else" if without else "satisfy all assumptions"
     )

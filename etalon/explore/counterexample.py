@@ -9,13 +9,15 @@ from typing import Any
 
 from etalon.claim import Assumption, Claim, Finding
 from etalon.decimals import certified, exact
+from etalon.explore.change import Replaced, ends
 from etalon.explore.map import Map, mapped
 from etalon.explore.map import document as map_document
-from etalon.explore.places import name
+from etalon.explore.places import Place, name
 from etalon.explore.region import End, Reach, region
 from etalon.explore.restriction import restriction
 from etalon.explore.search import Progress, Trail, fails, search, why_not
 from etalon.explore.simplest import simplifications
+from etalon.explore.thresholds import Threshold, merged, thresholds
 from etalon.explore.witness import Witness
 from etalon.explore.witness import document as witness_document
 
@@ -70,7 +72,7 @@ def explore(
 
     Args:
         claim: The claim.
-        without: The assumption to violate; None stays within all of them.
+        without: The assumption to violate, or a replaced one; None stays within all of them.
         budget: How much may be spent.
         progress: Is told after every case drawn.
         stage: Is told what is being done, once the drawing is over.
@@ -93,7 +95,7 @@ def explained(
 
     Args:
         claim: The claim.
-        without: The assumption that is violated; None for none.
+        without: The assumption that is violated, or replaced; None for none.
         trail: What was come upon, with a case in which the claim fails.
         stage: Is told what is being done.
 
@@ -110,7 +112,7 @@ def explained(
             for case in simplifications(best.case, lambda case: fails(claim, without, case) is not None):
                 best = claim.examine(case)
             stage("looking how far it reaches")
-            for reach in region(best.case, lambda case: why_not(claim, without, case)):
+            for reach in region(best.case, lambda case: why_not(claim, without, case), _known(without)):
                 reaches.append(reach)
             stage("drawing the map")
             drawn = mapped(claim, best.case, reaches)
@@ -118,6 +120,13 @@ def explained(
         interrupted = True
     witness = Witness(claim, without, best)
     return Counterexample(witness, trail.worst, tuple(reaches), trail, interrupted, drawn)
+
+
+def _known(without: Assumption | None) -> Callable[[Any, Place], list[Threshold]]:
+    """Return the known thresholds, and the ends of the condition if an assumption is replaced by one."""
+    if not isinstance(without, Replaced):
+        return thresholds
+    return lambda case, place: merged([*thresholds(case, place), *ends(without.by, case, place)])
 
 
 def document(found: Counterexample, observed: Mapping[str, Sequence[str | None] | str]) -> JSON:
@@ -135,6 +144,7 @@ def document(found: Counterexample, observed: Mapping[str, Sequence[str | None] 
             "aimed": trail.aimed,
             "failing": trail.failing,
             "interrupted": found.interrupted,
+            **({"outside": trail.outside} if isinstance(witness.without, Replaced) else {}),
         },
     }
 

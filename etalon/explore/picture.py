@@ -16,7 +16,7 @@ from etalon.explore.thresholds import thresholds
 from numerics.chart import UNDECIDED as OPEN
 from numerics.chart import Chart, Curve
 from numerics.enclosure import Undecided
-from numerics.figures import draw_talk_panels
+from numerics.figures import draw_in_forms
 from numerics.rational import InvalidArgument
 from numerics.schedule import Schedule
 from numerics.trace import trace
@@ -59,10 +59,7 @@ def drawn(
     chart = chart_of(found, case, reaches) if isinstance(found, Map) else None
     try:
         traces = [trace(case.problem, way, case.eps, name=run) for run, way in runs.items()]
-        return {
-            form: draw_talk_panels(case.problem, traces, case.eps, form, heading, dots, chart=chart)
-            for form in forms
-        }
+        return draw_in_forms(case.problem, traces, case.eps, forms, heading, dots, chart=chart)
     except (InvalidArgument, Undecided):
         return {}
 

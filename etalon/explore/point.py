@@ -9,9 +9,11 @@ from fractions import Fraction
 from typing import Any
 
 from hypothesis import Phase, find, settings
+from hypothesis.errors import Unsatisfiable
 
 from etalon import arguments
 from etalon.claim import Claim
+from etalon.explore.search import nothing_drawn
 from etalon.heavy_ball import HeavyBall
 from etalon.verify import draws_from_the_seed_alone
 from numerics.batches import Batching
@@ -71,12 +73,19 @@ _READERS: Mapping[str, Reader] = {
 
 
 def simplest(claim: Claim) -> Any:
-    """Return the simplest case of a claim: of its strategy, or else what it brings along."""
+    """Return the simplest case of a claim: of its strategy, or else what it brings along.
+
+    Raises:
+        InvalidArgument: If the strategy draws none.
+    """
     if claim.cases is None:
         return claim.witness if claim.exhaustive is None else next(iter(claim.exhaustive()))
     quick = settings(max_examples=50, database=None, deadline=None, phases=(Phase.generate, Phase.shrink))
-    with draws_from_the_seed_alone():
-        return find(claim.cases, lambda case: True, settings=quick, random=None)
+    try:
+        with draws_from_the_seed_alone():
+            return find(claim.cases, lambda case: True, settings=quick, random=None)
+    except Unsatisfiable:
+        raise nothing_drawn(claim) from None
 
 
 def typed(text: str, base: Any) -> Any:

@@ -16,6 +16,7 @@ from etalon.explore.thresholds import Threshold, thresholds
 
 WhyNot = Callable[[Any], str]
 Probe = Callable[[Number], str]
+Known = Callable[[Any, Place], list[Threshold]]
 WIDTH = Fraction(1, 10**6)  # of an end that was bisected, relative to it
 _NEAR = Fraction(1, 2**30)  # how near to a threshold it is looked, relative to it
 _DOUBLINGS = 8  # beyond the last threshold
@@ -50,17 +51,17 @@ class Reach:
     high: End
 
 
-def region(case: Any, why_not: WhyNot) -> Iterator[Reach]:
+def region(case: Any, why_not: WhyNot, known: Known = thresholds) -> Iterator[Reach]:
     """Yield the interval of every number of a witness.
 
     Args:
         case: The witness.
         why_not: Why another case is no counterexample, exactly; nothing if it is one.
+        known: The thresholds at which it is looked whether an interval ends there.
     """
     for place, number in numbers(case).items():
         if place[0] == "batching":
             continue
-        march = _march_integers if isinstance(number, int) else _march
 
         def probe(x: Number, place: Place = place) -> str:
             try:
@@ -68,11 +69,18 @@ def region(case: Any, why_not: WhyNot) -> Iterator[Reach]:
             except ValueError:  # such as weights that leave nothing to the others
                 return "there is no such case"
 
-        yield Reach(place, march(case, place, -1, probe), march(case, place, 1, probe))
+        if isinstance(number, int):
+            low, high = (_march_integers(number, sign, probe) for sign in (-1, 1))
+        else:
+            met = known(case, place)
+            low, high = (
+                _march(number, _ahead(met, place, sign, number), place, sign, probe) for sign in (-1, 1)
+            )
+        yield Reach(place, low, high)
 
 
-def _march_integers(case: Any, place: Place, sign: int, probe: Probe) -> End:
-    last = int(numbers(case)[place])
+def _march_integers(start: int, sign: int, probe: Probe) -> End:
+    last = start
     for _ in range(_MOST_STEPS):
         if reason := probe(last + sign):
             return End(Fraction(last), Fraction(last), "", True, reason)
@@ -85,10 +93,9 @@ def _open(sign: int, last: Number) -> End:
     return End(None, None, f"{how} to {decimal(Fraction(last), 6)} at least", None, "")
 
 
-def _march(case: Any, place: Place, sign: int, probe: Probe) -> End:
+def _march(last: Fraction, ahead: list[Threshold], place: Place, sign: int, probe: Probe) -> End:
     """Walk from threshold to threshold, and look on both sides of each, until the claim does not fail."""
-    last = Fraction(numbers(case)[place])
-    for threshold in _ahead(case, place, sign, last):
+    for threshold in ahead:
         before, after = _sides(threshold, sign)
         if sign * (before - last) > 0 and probe(before):
             return _bisected(last, before, probe)
@@ -101,12 +108,12 @@ def _march(case: Any, place: Place, sign: int, probe: Probe) -> End:
     return _beyond(place, sign, last, probe)
 
 
-def _ahead(case: Any, place: Place, sign: int, start: Fraction) -> list[Threshold]:
+def _ahead(known: list[Threshold], place: Place, sign: int, start: Fraction) -> list[Threshold]:
     """Return the thresholds that are met on the way, the nearest first; one at the start is the first."""
     low, high = range_of(place)
     met = [
         each
-        for each in thresholds(case, place)
+        for each in known
         if sign * ((each.upper if sign > 0 else each.lower) - start) >= 0
         and (low is None or each.lower > low)
         and (high is None or each.upper < high)

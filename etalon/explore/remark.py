@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from etalon.explore.change import Replaced
 from etalon.explore.telling import end_told, told
 from etalon.explore.witness import Witness
 
@@ -37,12 +38,13 @@ def remark(witness: Witness, written: dict[str, Any]) -> str:
         <BLANKLINE>
     """
     claim, without = witness.claim, witness.without
-    title = claim.id if without is None else f"{claim.id} without {without.name}"
-    fails = (
-        "This fails"
-        if without is None
-        else f"This fails without the assumption {without.name} ({without.says})"
-    )
+    title, fails = claim.id, "This fails"
+    if isinstance(without, Replaced):
+        title += f" with {without.by.text}"
+        fails += f" with {without.by.text} in place of the assumption {without.name} ({without.says})"
+    elif without is not None:
+        title += f" without {without.name}"
+        fails += f" without the assumption {without.name} ({without.says})"
     sides = f"the claim expects {told(written['expected'])}, and what is found is {told(written['found'])}."
     at = rf"at \texttt{{{escaped(str(witness.finding.case))}}}"
     lines = [escaped(claim.says), f"{escaped(fails)}: {at} {escaped(sides)}", *_reaches(written)]

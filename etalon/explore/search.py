@@ -15,14 +15,18 @@ from unittest.mock import patch
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings, target
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
 
 from etalon import experiment
 from etalon.claim import Assumption, Claim, Finding
+from etalon.explore.change import Replaced
 from etalon.explore.domain import sensible
 from etalon.explore.simplest import cost
+from etalon.explore.steering import steered
 from etalon.explore.variations import variations
 from etalon.explore.violation import violation
 from etalon.verify import draws_from_the_seed_alone
+from numerics.rational import InvalidArgument
 
 FEWEST_BITS = 1024  # a case that needs more to be decided is most likely a tie, and costs seconds
 _LARGEST = Fraction(10**300)  # that a float can hold, and more
@@ -42,6 +46,8 @@ class Trail:
     Args:
         drawn: How many cases were drawn.
         aimed: How many of them violated what they had to, nothing else, and were decided.
+        met: In how many the condition held that takes an assumption's place.
+        outside: How many of those aimed violated the assumption.
         undecided: How many could not be run, or not be decided.
         failing: How often the claim failed.
         simplest: The simplest case in which it failed.
@@ -52,6 +58,8 @@ class Trail:
 
     drawn: int = 0
     aimed: int = 0
+    met: int = 0
+    outside: int = 0
     undecided: int = 0
     failing: int = 0
     simplest: Finding | None = None
@@ -104,7 +112,10 @@ def why_not(claim: Claim, without: Assumption | None, case: Any) -> str:
 
 
 def probe(claim: Claim, without: Assumption | None, case: Any) -> Finding | str:
-    """Return both sides in a case that violates one assumption only, or none; or why there are none."""
+    """Return both sides in a case that violates one assumption only, or none; or why there are none.
+
+    Of an assumption that is replaced it is not asked whether it is violated, but whether the condition holds.
+    """
     try:
         if not sensible(case):
             return "there is no such case"
@@ -112,7 +123,10 @@ def probe(claim: Claim, without: Assumption | None, case: Any) -> Finding | str:
         others = [name for name in violated if without is None or name != without.name]
         if others:
             return f"{', '.join(others)} {'is' if len(others) == 1 else 'are'} violated too"
-        if without is not None and not violated:
+        if isinstance(without, Replaced):
+            if not without.met(case):
+                return f"{without.by.text} does not hold"
+        elif without is not None and not violated:
             return f"{without.name} holds"
         with _few_bits():
             found = claim.examine(case)
@@ -141,11 +155,14 @@ def search(
 
     Args:
         claim: The claim.
-        without: The assumption to violate; None searches among the cases that satisfy all.
+        without: The assumption to violate, or a replaced one; None searches among the cases that satisfy all.
         examples: Cases drawn at most.
         seconds: Time spent at most, but for the case that is being run; no case is begun later.
         seed: Of the random draws.
         progress: Is told after every case.
+
+    Raises:
+        InvalidArgument: If the claim's own strategy draws no case.
     """
     trail, end = Trail(), time.monotonic() + seconds
 
@@ -163,17 +180,31 @@ def search(
             seeded(seed)(_settings(examples)(given(_cases(claim, without))(examine)))()
     except _Over:
         pass
+    except Unsatisfiable:
+        raise nothing_drawn(claim) from None
     except KeyboardInterrupt:
         trail.interrupted = True
     return trail
 
 
+def nothing_drawn(claim: Claim) -> InvalidArgument:
+    """Return the refusal of a claim that has no cases."""
+    return InvalidArgument(
+        "ID", claim.id, "must have assumptions that some case satisfies; none can be drawn"
+    )
+
+
 def _look_at(claim: Claim, without: Assumption | None, case: Any, trail: Trail) -> Fraction | None:
+    if isinstance(without, Replaced):
+        if not (sensible(case) and without.met(case)):
+            return None
+        trail.met += 1
     found = probe(claim, without, case)
     if isinstance(found, str):
         trail.undecided += found == UNDECIDED
         return None
     trail.aimed += 1
+    trail.outside += without is not None and not without.holds(case)
     return None if found.agree else trail.add(found)
 
 
@@ -182,6 +213,8 @@ def _cases(claim: Claim, without: Assumption | None) -> st.SearchStrategy[Any]:
     own = claim.cases
     if own is None:
         own = st.sampled_from([claim.witness] if claim.exhaustive is None else list(claim.exhaustive()))
+    if isinstance(without, Replaced):
+        return steered(own, without.by)
     return variations(own) if without else own | variations(own)
 
 

@@ -53,7 +53,7 @@ def end_told(end: dict[str, Any]) -> tuple[str, str]:
     rational = end["lower"] == end["upper"] and len(end["lower"]) <= 12
     value = end["lower"] if rational else end["decimal"]
     sign = "" if rational else "~ "
-    formula = f"{end['name']} {sign}{value}" if "=" in end["name"] else f"{sign}{value}, {end['name']}"
+    formula = f"{end['name']} ~ {value}" if sign and "=" in end["name"] else f"{sign}{value}, {end['name']}"
     excluded = ", excluded" if end["included"] is False else ""
     return f"{formula.removesuffix(', ')}{excluded}", str(end["beyond"])
 

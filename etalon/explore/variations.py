@@ -60,7 +60,7 @@ def _other_counts(draw: DrawFn, case: Any) -> Any:
     return replace(case, counts=(first or int(not any(others)), *others))
 
 
-def _wider(draw: DrawFn, case: Any) -> Any:
+def wider(draw: DrawFn, case: Any) -> Any:
     """Add a coordinate."""
     changes: dict[str, Any] = {"counts": (*case.counts, draw(_small)), "beta": (*case.beta, _ONE)}
     if getattr(case, "points", ()):
@@ -70,7 +70,7 @@ def _wider(draw: DrawFn, case: Any) -> Any:
     return replace(case, **changes)
 
 
-def _narrower(draw: DrawFn, case: Any) -> Any:
+def narrower(draw: DrawFn, case: Any) -> Any:
     """Drop the last coordinate, if there is another one that was drawn."""
     d = len(case.counts) - 1
     if not any(case.counts[:d]):
@@ -112,7 +112,8 @@ def _other_steps(draw: DrawFn, case: Any) -> Any:
     return put(case, ("schedule", draw(st.integers(0, len(case.schedule) - 1)), 1), draw(_few))
 
 
-def _longer(draw: DrawFn, case: Any) -> Any:
+def longer(draw: DrawFn, case: Any) -> Any:
+    """Add a phase."""
     return replace(case, schedule=(*case.schedule, (rate_around(draw, _edges(case)), draw(_few))))
 
 
@@ -120,7 +121,7 @@ def _shorter(draw: DrawFn, case: Any) -> Any:
     return replace(case, schedule=case.schedule[: draw(st.integers(0, len(case.schedule) - 1))])
 
 
-def _other_stop(draw: DrawFn, case: Any) -> Any:
+def other_stop(draw: DrawFn, case: Any) -> Any:
     """Move the stop to a part of one of the train losses on the way, so that it may come early."""
     losses = [loss for loss in train_losses(case.problem, case.phases) if loss] or [_ONE]
     part = draw(parts | st.integers(1, 20).map(lambda k: Fraction(k, 20)))
@@ -154,10 +155,10 @@ def _another_number(draw: DrawFn, case: Any) -> Any:
 
 
 _CHANGES: dict[str, tuple[Change, ...]] = {
-    "counts": (_reversed_counts, _equal_counts, _other_counts, _wider, _narrower),
+    "counts": (_reversed_counts, _equal_counts, _other_counts, wider, narrower),
     "beta": (_zero_beta, _no_beta, _other_beta),
-    "schedule": (_other_rate, _other_steps, _longer, _shorter),
-    "eps": (_other_stop,),
+    "schedule": (_other_rate, _other_steps, longer, _shorter),
+    "eps": (other_stop,),
     "population": (_other_population,),
     "batching": (_other_batching,),
 }

@@ -10,7 +10,9 @@ from dataclasses import dataclass, is_dataclass
 from typing import Any
 
 from etalon.claim import Assumption, Claim, Finding
+from etalon.explore.change import Replaced
 from etalon.explore.codec import KINDS, decode, encode
+from etalon.explore.condition import Condition
 from etalon.explore.values import as_json
 from etalon.explore.violation import violation
 from numerics.rational import InvalidArgument
@@ -25,7 +27,8 @@ class Witness:
 
     Args:
         claim: What fails.
-        without: The only assumption that the case violates; None if it satisfies all.
+        without: The only assumption that the case violates; None if it satisfies all. One that is replaced it
+            may satisfy.
         finding: Both sides.
 
     Raises:
@@ -46,9 +49,18 @@ class Witness:
         """Refuse a case in which nothing fails, or more is violated than is told."""
         if self.finding.agree:
             raise ValueError(f"no witness: both sides agree {self.finding}")
-        violated = self.claim.violated(self.finding.case)
-        if violated != ((self.without.name,) if self.without else ()):
-            raise ValueError(f"{self.finding.case} violates {', '.join(violated) or 'nothing'}")
+        case, violated = self.finding.case, self.claim.violated(self.finding.case)
+        replaced = isinstance(self.without, Replaced)
+        if isinstance(self.without, Replaced) and not self.without.met(case):
+            raise ValueError(f"{case} does not satisfy {self.without.by.text}")
+        if violated != ((self.without.name,) if self.without else ()) and not (replaced and not violated):
+            raise ValueError(f"{case} violates {', '.join(violated) or 'nothing'}")
+
+    @property
+    def violated(self) -> Assumption | None:
+        """Return the assumption that the case violates; None if it satisfies all."""
+        satisfied = self.without is None or self.without.holds(self.finding.case)
+        return None if satisfied else self.without
 
 
 def beyond(claim: Claim, assumption: Assumption) -> Witness:
@@ -83,7 +95,8 @@ def document(witness: Witness, observed: Mapping[str, Sequence[str | None] | str
     return {
         "schema": SCHEMA,
         "claim": {"id": claim.id, "says": claim.says},
-        "without": None if without is None else {"name": without.name, "says": without.says},
+        "without": None if witness.violated is None else _named(witness.violated),
+        **({"change": {**_named(without), "to": without.by.text}} if isinstance(without, Replaced) else {}),
         "case": encode(finding.case),
         "observe": names if names is None or isinstance(names, str) else list(names),
         "expected": as_json(finding.predicted),
@@ -113,14 +126,26 @@ def read(written: Any, claims: Mapping[str, Claim]) -> Witness:
     claim = claims.get(_part(written["claim"], "id"))
     if claim is None:
         raise InvalidArgument("claim", written["claim"], "must have the id of a claim")
-    without = None
-    if written["without"] is not None:
-        name = _part(written["without"], "name")
-        without = next((each for each in claim.given if each.name == name), None)
-        if without is None:
-            raise InvalidArgument("without", name, f"must be an assumption of {claim.id}")
+    without, change = _assumption(claim, written, "without"), _assumption(claim, written, "change")
+    if change is not None:
+        without = Replaced.of(change, Condition.parse(_part(written["change"], "to"), "change"))
     case = decode(written["case"], {**KINDS, **_own_kinds(claim)})
     return Witness(claim, without, claim.examine(case))
+
+
+def _named(assumption: Assumption) -> JSON:
+    return {"name": assumption.name, "says": assumption.says}
+
+
+def _assumption(claim: Claim, written: JSON, key: str) -> Assumption | None:
+    """Return the assumption that a file names, if it does."""
+    if written.get(key) is None:
+        return None
+    name = _part(written[key], "name")
+    found = next((each for each in claim.given if each.name == name), None)
+    if found is None:
+        raise InvalidArgument(key, name, f"must be an assumption of {claim.id}")
+    return found
 
 
 def _part(document: Any, name: str) -> str:

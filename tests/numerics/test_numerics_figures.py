@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from numerics import figures
-from numerics.figures import draw_talk_panels
+from numerics.figures import draw_in_forms, draw_talk_panels
 from numerics.landscape import Landscape, window
 from numerics.problem import Problem, test_loss, train_loss
 from numerics.rational import InvalidArgument
@@ -123,3 +123,13 @@ def test_nothing_but_figures_imports_matplotlib() -> None:
 
 def test_drawing_leaves_pyplot_alone() -> None:
     assert "matplotlib.pyplot" not in modules_after("import numerics.figures").split()
+
+
+def test_several_forms_are_one_layout() -> None:
+    drawn = draw_in_forms(TALK, [ANNEALED, FLOW], "1/100", tuple(BEGINNINGS))
+    assert {form: picture[: len(BEGINNINGS[form])] for form, picture in drawn.items()} == BEGINNINGS
+    assert drawn["png"] == draw_talk_panels(
+        TALK, [ANNEALED, FLOW], "1/100", "png"
+    )  # the first is as if alone
+    again = draw_in_forms(TALK, [ANNEALED, FLOW], "1/100", ("svg", "png"))
+    assert again["svg"] == draw_talk_panels(TALK, [ANNEALED, FLOW], "1/100", "svg")
