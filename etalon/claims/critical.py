@@ -94,7 +94,7 @@ critical_rates = Claim(
         _heavier_first(Fraction(5, 4)),
         *_needs_of_critical_rates(Fraction(5, 4), Fraction(1, 2)),
     ),
-    cases=strategies.annealings(phases=1) | strategies.distorted_annealings(),
+    cases=strategies.annealings(phases=1) | strategies.distorted_annealings() | strategies.isolating_ends(),
     predict=lambda case: (_inside(case), *_signs_at_ends(case)),
     observe=lambda case: (experiment.advantage(case), *_seen_at_ends(case)),
     derivation=score_shape.derive_critical_rates,

@@ -23,19 +23,25 @@ _contracts = Assumption(
 
 effective_time = Claim(
     id="effective-time",
-    says="The flow takes the time tau = -log|rho|/(2p) to contract a coordinate as much as one step does, "
-    "whatever the others do.",
+    says="The flow takes the time tau = -log|rho|/(2p) = eta g(eta p) to contract a coordinate as much as "
+    "one step does, whatever the others do.",
     source="derived here, from contraction and flow",
     declared=Verdict.PROVED,
-    relation=lambda: Eq(Symbol("tau"), times.effective_time([(eta, 1)], p)),
+    relation=lambda: (
+        Eq(Symbol("tau"), times.effective_time([(eta, 1)], p))
+        & Eq(Symbol("tau"), eta * times.universal_curve(eta * p))
+    ),
     given=(
         _contracts,
         assumptions.one_step.fails_without(Case((1,), (_one,), ((Fraction(1, 4), 2),))),
         assumptions.first_nonzero.not_shown_necessary("without it nothing is left to contract"),
     ),
     cases=strategies.contracting_steps(),
-    predict=lambda case: times.effective_time([(case.eta, 1)], case.p[0]),
-    observe=experiment.time_to_match_step,
+    predict=lambda case: (
+        times.effective_time([(case.eta, 1)], case.p[0]),
+        case.eta * times.universal_curve(case.eta * case.p[0]),
+    ),
+    observe=lambda case: (experiment.time_to_match_step(case),) * 2,
     derivation=times.derive_effective_time,
     proof=times.prove_effective_time,
 )

@@ -27,7 +27,7 @@ OBSERVED: dict[str, str | tuple[str | None, ...]] = {
     "flow-is-exactly-twice": "flow-test-loss",
     "flow-distortion-rises": "rise-of-test-per-train-loss",
     "flow-distortion-rises-uniform": "rise-of-test-per-train-loss",
-    "effective-time": "time-to-match",
+    "effective-time": ("time-to-match", "time-to-match"),
     "universal-curve": ("order-of-times-per-rate", "order-of-times-per-rate"),
     "universal-curve-falls-for-ever": "order-of-times-per-rate",
     "criterion": "advantage",

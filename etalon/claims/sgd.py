@@ -110,7 +110,7 @@ criterion = Claim(
         assumptions.every_seen.not_shown_necessary(_no_time),
         *_learning(_subset),
     ),
-    cases=strategies.batch_annealings(((2, 1), (3, 1)), (_single, _subset)),
+    cases=strategies.batch_annealings(((2, 1), (3, 1)), (_single, _subset), any_population=True),
     predict=_criterion,
     observe=lambda case: _advantage(case, drawn(case)),
     proof=batch_rates.prove_square_criterion,
@@ -239,7 +239,9 @@ _every_batch = (_single, _pair, _subset, Batching(3, False))
 def _talk_rates(case: BatchCase, noise: Expr) -> HasSign:
     """Return whether the rate lies between the closed forms for counts 2:1, at one of them, or outside."""
     lower, upper = batch_rates.talk_square_rates(noise)
-    return HasSign(int(sign((case.eta - lower) * (upper - case.eta))))
+    if case.eta in (lower, upper):
+        return HasSign(0)
+    return HasSign(1 if lower < case.eta < upper else -1)
 
 
 def _needs(batch: Batching, other: BatchCase) -> tuple[Assumption, ...]:

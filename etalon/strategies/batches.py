@@ -93,9 +93,13 @@ def _edges(case: BatchCase) -> list[Edge]:
     if len(case.p) > 1 and any(case.p[:2]):
         edges.append((crossing_of_batches(case),) * 2)
     if len(case.counts) == 2 and case.counts[0] > case.counts[1] > 0 and case.c < 1:
-        critical = critical_square_rates(*case.counts[:2], case.c, DIGITS)
-        edges += [(to_fraction(rate.left), to_fraction(rate.right)) for rate in critical] * 2
+        edges += _critical_edges(case) * 2
     return edges
+
+
+def _critical_edges(case: BatchCase) -> list[Edge]:
+    critical = critical_square_rates(*case.counts[:2], case.c, DIGITS)
+    return [(to_fraction(rate.left), to_fraction(rate.right)) for rate in critical]
 
 
 @st.composite
@@ -136,10 +140,19 @@ def single_sample_runs() -> SearchStrategy[BatchCase]:
 
 @st.composite
 def noisy_runs(draw: DrawFn) -> BatchCase:
-    """Draw steps at one rate on batches of two samples or more, n_1 > n_2."""
+    """Draw steps at one rate on batches of two samples or more, n_1 > n_2.
+
+    Some are taken at an end of the interval that isolates a critical rate, or at that if it is rational:
+    3/4 or 9/4 for counts 2:1 and two samples with repetition.
+    """
     case = draw(heavier_batch_steps(others=False, steps=2))
     case = replace(case, batching=draw(_batchings(case.counts, least=2)))
-    return replace(case, schedule=((rate_around(draw, _edges(case)), case.schedule[0][1]),))
+    kind = draw(st.integers(0, 9))
+    if kind == 0:
+        case = replace(case, counts=(2, 1), batching=Batching(2, True))
+    ends = [end for edge in _critical_edges(case) for end in edge]
+    rate = draw(st.sampled_from(ends)) if kind < 3 else rate_around(draw, _edges(case))
+    return replace(case, schedule=((rate, case.schedule[0][1]),))
 
 
 @st.composite
@@ -151,9 +164,12 @@ def window_probes(draw: DrawFn) -> BatchCase:
 
 @st.composite
 def batch_annealings(
-    draw: DrawFn, drawn: Sequence[Counts], batchings: Sequence[Batching], population: bool = True
+    draw: DrawFn, drawn: Sequence[Counts], batchings: Sequence[Batching], any_population: bool = False
 ) -> BatchCase:
-    """Draw one large step on a batch, n_1 > n_2, then a stop that it has not reached on average."""
+    """Draw one large step on a batch, n_1 > n_2, then a stop that it has not reached on average.
+
+    Unless any population is drawn, kappa_1 < kappa_2.
+    """
     chosen = draw(st.sampled_from(drawn))
     batching = draw(st.sampled_from([each for each in batchings if each.repeats or each.size <= sum(chosen)]))
     case = BatchCase(chosen, draw(truths(2)), batching=batching)
@@ -161,8 +177,8 @@ def batch_annealings(
     exact = [left for left, right in edges if left == right]  # a tie among them, if there is a rational one
     rate = rate_around(draw, edges) if draw(st.integers(0, 9)) else draw(st.sampled_from(exact))
     case = replace(case, schedule=((rate, 1),))
-    if population:
-        case = replace(case, population=draw(st.none() | lighter_population(chosen)))
+    population = populations(2) if any_population else st.none() | lighter_population(chosen)
+    case = replace(case, population=draw(population))
     highest = after_batches(case.problem, batching, case.phases).mean_train_loss
     return draw(_stopped(case, highest))
 

@@ -98,6 +98,16 @@ def distorted_annealings(
 
 
 @st.composite
+def isolating_ends(draw: DrawFn) -> Case:
+    """Draw one large step at an end of the interval that isolates a critical rate, kappa_1 < kappa_2."""
+    chosen = draw(heavier_first())
+    ends = [end for edge in critical_edges(chosen) for end in edge]
+    case = Case(chosen, draw(truths(2)), ((draw(st.sampled_from(ends)), 1),))
+    case = replace(case, population=draw(st.none() | lighter_population(chosen)))
+    return draw(still_training(case))
+
+
+@st.composite
 def annealings_at(
     draw: DrawFn, rate: Callable[[Counts], Fraction], drawn: SearchStrategy[Counts] | None = None
 ) -> Case:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from etalon.case import Case, to_fraction
-from etalon.strategies.numbers import Counts, lighter_population, truths
+from etalon.strategies.numbers import Counts, populations, truths
 from etalon.strategies.problems import contracting_steps
 from etalon.strategies.rates import light_deadbeat_of, one_step_edges, schedules
 from etalon.strategies.runs import leaves_loss, still_training
@@ -42,13 +42,13 @@ def _small_rate(weight: object, part: Fraction) -> Fraction:
 def small_rate_runs(draw: DrawFn) -> Case:
     """Draw large steps on two coordinates, n_1 > n_2, that have not reached the stop, then a small rate.
 
-    Sometimes all the large steps are taken at the small rate: then both runs are one and the same.
+    Either coordinate may be the less distorted one, and no q_i is zero, so that no test loss is. Sometimes
+    all the large steps are taken at the small rate: then both runs are one and the same.
     """
     chosen = draw(_pairs())
     small = _small_rate(train_weights(chosen)[0], draw(_parts))
     schedule = draw(schedules(one_step_edges(chosen), 2) | st.just(((small, 3),)))
-    population = draw(st.none() | lighter_population(chosen))
-    case = Case(chosen, draw(truths(2)), schedule, population=population, small=small)
+    case = Case(chosen, draw(truths(2)), schedule, population=draw(populations(2, least=1)), small=small)
     return draw(still_training(leaves_loss(case), _left))
 
 

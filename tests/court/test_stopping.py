@@ -11,7 +11,8 @@ def test_a_small_rate_reaches_its_edges():
     runs = strategies.small_rate_runs()
     find_any(runs, lambda case: all(rate == case.small for rate, _ in case.schedule))  # a tie
     find_any(runs, lambda case: case.small * 2 * case.counts[0] > case.problem.n * (1 - Fraction(1, 10**8)))
-    find_any(runs, lambda case: case.population is not None)
+    for order in (1, -1):  # which coordinate is the more distorted one
+        find_any(runs, lambda case, o=order: o * (case.q[1] * case.p[0] - case.q[0] * case.p[1]) > 0)
     assert_all_examples(runs, lambda case: not load()["small-rate-criterion"].violated(case))
 
 

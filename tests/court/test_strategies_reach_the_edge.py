@@ -244,6 +244,21 @@ def test_underdamped_coordinates_are_and_may_differ_in_weight():
     find_any(strategies.underdamped(), lambda case: max(case.counts) > 10 * min(case.counts))
 
 
+def test_rates_are_drawn_at_the_ends_of_what_isolates_a_critical_one():
+    def ends(case):
+        return [to_fraction(end) for rate in critical_rates(*case.counts) for end in (rate.left, rate.right)]
+
+    for place in range(4):
+        find_any(strategies.isolating_ends(), lambda case, i=place: _rate(case) == ends(case)[i])
+    find_any(strategies.noisy_runs(), lambda case: case.c == Fraction(1, 2) and _rate(case) == Fraction(9, 4))
+
+
+def test_either_coordinate_is_the_more_distorted_one_of_a_batch():
+    runs = strategies.batch_annealings(((2, 1),), (Batching(2, False),), any_population=True)
+    for order in (1, -1):
+        find_any(runs, lambda case, o=order: o * (case.q[1] * case.p[0] - case.q[0] * case.p[1]) > 0)
+
+
 def test_batches_are_of_one_sample_of_all_and_between_with_and_without_repetition():
     for repeats in (True, False):
         find_any(strategies.batch_steps(), lambda case, r=repeats: case.batching == Batching(1, r))
