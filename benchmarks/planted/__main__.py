@@ -15,6 +15,7 @@ from pathlib import Path
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from benchmarks.planted.corpus import Variant, corpus
+from benchmarks.planted.formulas import Change
 from benchmarks.planted.report import document, page, table
 from benchmarks.planted.session import Result, Session
 from etalon import arguments
@@ -58,9 +59,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(session: Session, variants: Sequence[Variant], options: argparse.Namespace) -> int:
     found: dict[str, Result] = {}
+    executed: list[Variant] = []
     interrupted = False
     try:
-        with _progress("drawing cases", len(session.ways) * len(session.known)) as advance:
+        with _progress("drawing cases", len(session.ways) * len(session.claims)) as advance:
             for _ in session.prepare():
                 advance()
         executed = [each for each in variants if session.executed(each)]
@@ -70,26 +72,25 @@ def _run(session: Session, variants: Sequence[Variant], options: argparse.Namesp
                 advance()
     except KeyboardInterrupt:
         interrupted = True
-    results = [found[each.name] for each in variants if each.name in found and found[each.name].finished]
+    results = [found[each.name] for each in executed if each.name in found and found[each.name].finished]
     if options.json != "-":
-        _tell(results, variants, session)
+        done = {each.name for each in executed}
+        _tell(results, [] if interrupted else [each for each in variants if each.name not in done])
     if options.write and not interrupted and not options.only:
         PAGE.write_text(MEASURED.sub(lambda _: page(results, session), PAGE.read_text()))
     publish(document(results, session, whole=not interrupted), options.json)
     return 130 if interrupted else int(any(each.missed for each in results))
 
 
-def _tell(results: Sequence[Result], variants: Sequence[Variant], session: Session) -> None:
+def _tell(results: Sequence[Result], idle: Sequence[Variant]) -> None:
     if results:
         show(table(results))
     for each in results:
         if each.missed:
             say(f"missed: {each.variant.name}: {each.variant.says}")
-    idle = sorted(
-        {each.formula.name for each in variants if hasattr(each, "formula") and not session.executed(each)}
-    )
     if idle:
-        say(f"No prediction executes {', '.join(idle)}: no run speaks of these, only proofs do.")
+        names = sorted({each.formula.name for each in idle if isinstance(each, Change)})
+        say(f"No prediction executes {', '.join(names)}: no run speaks of these, only proofs do.")
 
 
 @contextmanager

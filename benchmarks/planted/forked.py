@@ -17,8 +17,11 @@ Work = TypeVar("Work")
 MEMORY = 4 * 2**30  # bytes of address space that a process may have more than it began with
 
 
+_TOO_LONG = 24  # exit code of a process that was stopped
+
+
 class Stopped(Exception):  # noqa: N818 - it says what happened
-    """The work was ended: it took too long, or the process died."""
+    """The work took too long, and was ended."""
 
 
 def in_processes(
@@ -31,6 +34,9 @@ def in_processes(
         todo: The pieces of work.
         workers: How many processes at a time.
         seconds: Processor time for one.
+
+    Raises:
+        RuntimeError: If the work raised, or its process died of something else.
 
     Example:
         >>> dict(in_processes(lambda number: number**2, [3], workers=1, seconds=9))
@@ -65,13 +71,16 @@ def _received(pipe: Any, process: Any) -> Any:
         result = Stopped()
     process.join()
     pipe.close()
+    if isinstance(result, Stopped) and process.exitcode not in (_TOO_LONG, -signal.SIGKILL):
+        raise RuntimeError(f"a process died with the exit code {process.exitcode}; what it said is above")
     return result
 
 
 def _do(run: Callable[[Work], Any], work: Work, pipe: Connection, seconds: int) -> None:
     """Run in the child: Ctrl-C is for the parent, which keeps what was found."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGXCPU, lambda *_: os._exit(1))  # if Python is asked at all; the hard limit kills
+    # Python hears of the limit if it is asked at all; if not, the system kills a second later.
+    signal.signal(signal.SIGXCPU, lambda *_: os._exit(_TOO_LONG))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     with suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_AS, (_used() + MEMORY, resource.RLIM_INFINITY))

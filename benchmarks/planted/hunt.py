@@ -2,20 +2,20 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
+
+from hypothesis.strategies import SearchStrategy
 
 from benchmarks.planted.corpus import Dropped, Variant
 from benchmarks.planted.errata import Restated
 from benchmarks.planted.formulas import Change, Formula, planted
-from benchmarks.planted.natural import grid, plain, shapes
-from benchmarks.planted.ways import Trial, Trials, Way, fresh, own_cases, until
-from etalon.arguments import EXAMPLES
-from etalon.claim import Claim, shown
-from etalon.explore.search import probe
+from benchmarks.planted.ways import DRAWN_WITHOUT, Trial, Trials, Way, fresh, until
+from etalon.claim import Assumption, Claim, Finding
+from etalon.explore.search import aims, probe
 from etalon.explore.variations import variations
-
-DRAWN_WITHOUT = 300  # cases drawn to break a claim without an assumption: as many as `etalon explore` draws
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def hunt(variant: Variant, way: Way, known: Mapping[str, Claim], trials: Iterabl
     if isinstance(variant, Change):
         caught, count = _by_claims(variant, way, known, trials)
     elif isinstance(variant, Dropped):
-        caught, count = _beyond(variant, way)
+        caught, count = _beyond(variant, way, trials)
     else:
         caught, count = _restated(variant, way, known, trials)
     return Hunt(caught, count, time.process_time() - start)
@@ -103,35 +103,46 @@ def _first(
             observed = observe(case) if observe else trial.observed
             agrees = way.agrees(predicted, observed)
         except Exception as error:  # a broken formula may raise anything
-            return Caught(claim.id, number, f"at {case}: {type(error).__name__}: {error}"[:300], raised=True)
+            return Caught(claim.id, number, f"{type(error).__name__}: {error}"[:300], raised=True)
         if not agrees:
-            both = f"theory says {shown(predicted)}, simulation says {shown(observed)}"
-            return Caught(claim.id, number, f"at {case}: {both}", raised=False)
+            return Caught(claim.id, number, _both(Finding(case, predicted, observed, agrees)), raised=False)
     return None
 
 
-def _beyond(variant: Dropped, way: Way) -> tuple[Caught | None, int]:
+def _both(finding: Finding) -> str:
+    """Return both sides, if they are short enough to be written."""
+    with suppress(ValueError):  # Python refuses to write the longest integers
+        return str(finding)
+    return "at a case that is too long to be written"
+
+
+def _beyond(variant: Dropped, way: Way, trials: Iterable[Trials]) -> tuple[Caught | None, int]:
     """Look for a case that violates the assumption, and no other, in which the claim fails."""
-    claim, found, count = variant.claim, None, 0
+    claim, assumption = variant.claim, variant.assumption
+    if way is Way.ETALON and claim.cases is not None:
+        return _searched(claim, assumption, claim.cases)
+    (mine,) = (each for each in trials if each.claim == claim.id)
+    for each in mine.beyond:
+        found = probe(claim, assumption, each.case) if each.assumption == assumption.name else ""
+        if not isinstance(found, str) and not way.agrees(found.predicted, found.observed):
+            return Caught(claim.id, each.number, _both(found), raised=False), each.number
+    return None, DRAWN_WITHOUT
+
+
+def _searched(claim: Claim, assumption: Assumption, cases: SearchStrategy[Any]) -> tuple[Caught | None, int]:
+    """Search as `etalon explore` does."""
+    caught, count = None, 0
 
     def fails(case: Any) -> bool:
-        nonlocal found, count
+        nonlocal caught, count
         count += 1
-        both = probe(claim, variant.assumption, case)
-        if isinstance(both, str) or way.agrees(both.predicted, both.observed):
-            return False
-        found = Caught(claim.id, count, str(both), raised=False)
-        return True
+        found = probe(claim, assumption, case)
+        if not isinstance(found, str) and not found.agree:
+            caught = Caught(claim.id, count, _both(found), raised=False)
+        return caught is not None
 
-    if way is Way.ETALON and claim.cases is not None:
-        until(fails, variations(claim.cases), DRAWN_WITHOUT)
-        return found, count
-    known = shapes(own_cases(claim, EXAMPLES))
-    if way is Way.PLAIN:
-        until(fails, plain(known), DRAWN_WITHOUT)
-    else:
-        any(map(fails, grid(known, DRAWN_WITHOUT)))
-    return found, count
+    until(fails, variations(cases, partial(aims, claim, assumption)), DRAWN_WITHOUT)
+    return caught, count
 
 
 def _restated(

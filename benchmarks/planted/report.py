@@ -140,3 +140,12 @@ def _missed(results: Sequence[Result]) -> list[str]:
         return ["No variant was missed."]
     head = f"{len(missed)} variants were missed: neither caught nor shown not to be wrong."
     return [head, "", *[f"- {each.name}: `{each.says}`" for each in missed]]
+
+
+def _proved(results: Sequence[Result]) -> list[str]:
+    proved = [each for each in results if each.proof]
+    return [
+        f"{len(proved)} variants are not wrong, by proof:",
+        "",
+        *[f"- {each.variant.name}: {each.proof}" for each in proved],
+    ]

@@ -64,11 +64,15 @@ class Session:
     ways: Sequence[Way] = tuple(Way)
     trials: dict[Way, list[Trials]] = field(default_factory=dict)
 
+    @property
+    def claims(self) -> list[str]:
+        """Return the ids of the claims that are true, as they are declared."""
+        return [claim.id for claim in self.known.values() if claim.declared is not Verdict.REFUTED]
+
     def prepare(self) -> Iterator[tuple[str, Way]]:
         """Draw and run the cases of every claim that is true; yield what is done."""
-        true = [claim.id for claim in self.known.values() if claim.declared is not Verdict.REFUTED]
         self.trials = {way: [] for way in self.ways}
-        todo = list(product(true, self.ways))
+        todo = list(product(self.claims, self.ways))
 
         def run(work: tuple[str, Way]) -> Trials:
             return tried(self.known[work[0]], work[1], self.examples)

@@ -8,9 +8,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import dataclass, field, is_dataclass, replace
 from enum import StrEnum
-from itertools import islice
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings
@@ -26,6 +25,7 @@ from etalon.explore.domain import sensible
 from etalon.verify import draws_from_the_seed_alone
 
 SEED = 0
+DRAWN_WITHOUT = 300  # cases drawn to break a claim without an assumption: as many as `etalon explore` draws
 CodePlace = tuple[str, int]  # file and first line of a function
 
 
@@ -51,6 +51,15 @@ class Trial:
 
 
 @dataclass(frozen=True)
+class Beyond:
+    """A case that violates one assumption, and the so many-th that was drawn."""
+
+    number: int
+    assumption: str
+    case: Any
+
+
+@dataclass(frozen=True)
 class Trials:
     """The cases of a claim, found in one way.
 
@@ -58,6 +67,7 @@ class Trials:
         claim: Its id.
         way: How they were found.
         trials: The cases in which the true claim was seen to hold.
+        beyond: Those that violate a single assumption; the project's search draws them for each of its own.
         alarms: In how many it was seen to fail: a grid of floats may err.
         undefined: In how many a side had no value, or it could not be decided.
         predicts: Where the functions begin that predict in these cases.
@@ -68,6 +78,7 @@ class Trials:
     claim: str
     way: Way
     trials: tuple[Trial, ...]
+    beyond: tuple[Beyond, ...]
     alarms: int
     undefined: int
     predicts: frozenset[CodePlace]
@@ -82,7 +93,9 @@ def tried(claim: Claim, way: Way, examples: int) -> Trials:
     predicts: set[CodePlace] = set()
     observes: set[CodePlace] = set()
     alarms = undefined = 0
-    for case in cases_within(claim, way, examples):
+    found = Found(claim, examples)
+    found.search(way)
+    for case in found.within:
         try:
             with _recorded(observes):
                 observed = claim.observe(case)
@@ -97,31 +110,50 @@ def tried(claim: Claim, way: Way, examples: int) -> Trials:
         alarms += not agrees
     seconds = time.process_time() - start
     places = frozenset(predicts), frozenset(observes)
-    return Trials(claim.id, way, tuple(trials), alarms, undefined, *places, seconds)
+    return Trials(claim.id, way, tuple(trials), tuple(found.beyond), alarms, undefined, *places, seconds)
 
 
-def cases_within(claim: Claim, way: Way, examples: int) -> list[Any]:
-    """Return up to so many cases that satisfy a claim's assumptions, found in one way."""
+@dataclass
+class Found:
+    """The cases that are found for a claim.
 
-    def within(case: Any) -> bool:
-        with suppress(Exception):
-            return sensible(case) and not claim.violated(case)
-        return False
+    Args:
+        claim: The claim.
+        examples: How many cases within its assumptions are wanted.
+        within: Those, each once.
+        beyond: Those that violate a single assumption, of the first `DRAWN_WITHOUT`.
+        count: How many were drawn.
+    """
 
-    if way is Way.ETALON or claim.cases is None:  # what a claim enumerates is no matter of luck
-        return own_cases(claim, examples)
-    known = shapes(own_cases(claim, examples))
-    if way is Way.GRID:
-        return list(islice(filter(within, grid(known, MOST_TRIED * examples)), examples))
-    found: dict[Any, None] = {}
+    claim: Claim
+    examples: int
+    within: dict[Any, None] = field(default_factory=dict)
+    beyond: list[Beyond] = field(default_factory=list)
+    count: int = 0
 
-    def enough(case: Any) -> bool:
-        if within(case):
-            found.setdefault(case)
-        return len(found) == examples
+    def search(self, way: Way) -> None:
+        """Find cases in one way."""
+        own = own_cases(self.claim, self.examples)
+        if way is Way.ETALON:
+            self.within = dict.fromkeys(own)
+        elif way is Way.PLAIN:
+            until(self._add, plain(shapes(own)), MOST_TRIED * self.examples)
+        else:
+            any(map(self._add, grid(shapes(own), MOST_TRIED * self.examples)))
+        if self.claim.cases is None:  # what a claim enumerates is no matter of luck
+            self.within = dict.fromkeys(own)
 
-    until(enough, plain(known), MOST_TRIED * examples)
-    return list(found)
+    def _add(self, case: Any) -> bool:
+        """Take a case for what it is; return whether there are enough."""
+        self.count += 1
+        with suppress(Exception):  # outside of its domain an assumption may raise anything
+            if sensible(case):
+                violated = self.claim.violated(case)
+                if not violated and len(self.within) < self.examples:
+                    self.within.setdefault(case)
+                if len(violated) == 1 and self.count <= DRAWN_WITHOUT:
+                    self.beyond.append(Beyond(self.count, violated[0], fresh(case)))
+        return len(self.within) >= self.examples and self.count >= DRAWN_WITHOUT
 
 
 def own_cases(claim: Claim, examples: int) -> list[Any]:
