@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from benchmarks.planted.corpus import Variant, corpus
 from benchmarks.planted.formulas import Change
-from benchmarks.planted.report import document, page, table
+from benchmarks.planted.report import document, page, table, told
 from benchmarks.planted.session import Result, Session
 from etalon import arguments
 from etalon.claims import load
@@ -73,24 +73,29 @@ def _run(session: Session, variants: Sequence[Variant], options: argparse.Namesp
     except KeyboardInterrupt:
         interrupted = True
     results = [found[each.name] for each in executed if each.name in found and found[each.name].finished]
+    idle = [] if interrupted else _idle(variants, executed)
     if options.json != "-":
-        done = {each.name for each in executed}
-        _tell(results, [] if interrupted else [each for each in variants if each.name not in done])
+        _tell(results, idle)
     if options.write and not interrupted and not options.only:
-        PAGE.write_text(MEASURED.sub(lambda _: page(results, session), PAGE.read_text()))
+        PAGE.write_text(MEASURED.sub(lambda _: page(results, session, idle), PAGE.read_text()))
     publish(document(results, session, whole=not interrupted), options.json)
     return 130 if interrupted else int(any(each.missed for each in results))
 
 
-def _tell(results: Sequence[Result], idle: Sequence[Variant]) -> None:
+def _idle(variants: Sequence[Variant], executed: Sequence[Variant]) -> list[str]:
+    """Return the formulas that no prediction executes."""
+    of = [{each.formula.name for each in some if isinstance(each, Change)} for some in (variants, executed)]
+    return sorted(of[0] - of[1])
+
+
+def _tell(results: Sequence[Result], idle: Sequence[str]) -> None:
     if results:
         show(table(results))
     for each in results:
         if each.missed:
             say(f"missed: {each.variant.name}: {each.variant.says}")
     if idle:
-        names = sorted({each.formula.name for each in idle if isinstance(each, Change)})
-        say(f"No prediction executes {', '.join(names)}: no run speaks of these, only proofs do.")
+        say(told(idle))
 
 
 @contextmanager

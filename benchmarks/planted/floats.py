@@ -34,3 +34,5 @@ def _float(value: Any) -> float:
         return float(getattr(value, "midpoint", value))
     except OverflowError:
         return float("inf") if value > 0 else float("-inf")
+    except TypeError:
+        return float("nan")  # a complex number, or none: it is close to nothing

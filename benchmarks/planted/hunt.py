@@ -11,6 +11,7 @@ from hypothesis.strategies import SearchStrategy
 
 from benchmarks.planted.corpus import Dropped, Variant
 from benchmarks.planted.errata import Restated
+from benchmarks.planted.floats import close
 from benchmarks.planted.formulas import Change, Formula, planted
 from benchmarks.planted.ways import DRAWN_WITHOUT, Trial, Trials, Way, fresh, until
 from etalon.claim import Assumption, Claim, Finding
@@ -124,9 +125,13 @@ def _beyond(variant: Dropped, way: Way, trials: Iterable[Trials]) -> tuple[Caugh
     (mine,) = (each for each in trials if each.claim == claim.id)
     for each in mine.beyond:
         found = probe(claim, assumption, each.case) if each.assumption == assumption.name else ""
-        if not isinstance(found, str) and not way.agrees(found.predicted, found.observed):
+        if not isinstance(found, str) and not _agrees(found, way):
             return Caught(claim.id, each.number, _both(found), raised=False), each.number
     return None, DRAWN_WITHOUT
+
+
+def _agrees(finding: Finding, way: Way) -> bool:
+    return close(finding.predicted, finding.observed) if way is Way.GRID else finding.agree
 
 
 def _searched(claim: Claim, assumption: Assumption, cases: SearchStrategy[Any]) -> tuple[Caught | None, int]:

@@ -105,21 +105,21 @@ def names(variants: Iterable[Variant]) -> list[str]:
     ]
 
 
-def page(results: Sequence[Result], session: Session) -> str:
-    """Return the part of the documentation that is measured, between its marks."""
+def page(results: Sequence[Result], session: Session, idle: Sequence[str]) -> str:
+    """Return the part of the documentation that is measured."""
     head = heads()
     lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
     lines += [f"| {' | '.join(row)} |" for row in rows(results)]
-    lines += [
-        "",
-        *_prepared(session),
-        "",
-        *_missed(results),
-        "",
-        "| formula or claim | variants |",
-        "|---|---|",
-    ]
+    lines += ["", *_prepared(session), "", *_missed(results), "", *_proved(results), "", told(idle), ""]
+    lines += ["| formula or claim | variants |", "|---|---|"]
     return "\n".join([*lines, *names(each.variant for each in results)])
+
+
+def told(idle: Sequence[str]) -> str:
+    """Return a sentence about the formulas that no prediction executes."""
+    return (
+        f"No prediction executes {', '.join(idle)}: no case speaks of these, only proofs do." if idle else ""
+    )
 
 
 def _prepared(session: Session) -> list[str]:

@@ -153,7 +153,8 @@ class Found:
                     self.within.setdefault(case)
                 if len(violated) == 1 and self.count <= DRAWN_WITHOUT:
                     self.beyond.append(Beyond(self.count, violated[0], fresh(case)))
-        return len(self.within) >= self.examples and self.count >= DRAWN_WITHOUT
+        looked = self.count >= DRAWN_WITHOUT or not self.claim.given
+        return looked and len(self.within) >= self.examples
 
 
 def own_cases(claim: Claim, examples: int) -> list[Any]:

@@ -12,6 +12,7 @@ from benchmarks.planted.forked import Stopped, in_processes
 from benchmarks.planted.formulas import changes, formulas_of_theory, planted, predictions
 from benchmarks.planted.hunt import Hunt, hunt
 from benchmarks.planted.operators import Kind
+from benchmarks.planted.report import document, rows
 from benchmarks.planted.session import Result, Session
 from benchmarks.planted.ways import Found, Way, tried
 from etalon.agreement import HasSign
@@ -93,6 +94,35 @@ def test_what_is_neither_caught_nor_proved_is_missed():
     assert result.missed
     assert not replace(result, proof="it is the same").missed
     assert not replace(result, hunts={Way.ETALON: Stopped()}).missed
+
+
+def test_a_whole_measurement_tries_every_variant_in_every_way():
+    claim = load()["crossing"]
+    session = Session({claim.id: claim}, FEW, 1, 20)
+    assert len(list(session.prepare())) == len(Way)
+    variants = [each for each in CORPUS.values() if each.name.startswith("crossing ")]
+    assert {each.kind for each in variants} >= {Kind.COMPARISON, Kind.ASSUMPTION}
+    results = {each.variant.name: each for each in session.results(variants)}
+    assert all(each.finished and not each.missed for each in results.values())
+    assert rows(list(results.values()))[-1][:4] == (
+        "all",
+        str(len(variants)),
+        "0",
+        f"{len(variants)} of {len(variants)}",
+    )
+    assert document(list(results.values()), session, whole=True)["ok"] is True
+
+
+def test_ctrl_c_keeps_what_was_found(monkeypatch, capsys):
+    def interrupted(self, variants):
+        yield Result(variants[0], dict.fromkeys(Way, Hunt(None, 1, 0.0)))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Session, "prepare", lambda self: iter(()))
+    monkeypatch.setattr(Session, "executed", lambda self, variant: True)
+    monkeypatch.setattr(Session, "results", interrupted)
+    assert main(["descent.curvature"]) == 130
+    assert "missed: descent.curvature dropped 1: 2 * p -> 2" in capsys.readouterr().out
 
 
 def _for_ever(work):
