@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
@@ -103,6 +104,21 @@ def why_not(claim: Claim, without: Assumption | None, case: Any) -> str:
     return CLAIM_HOLDS if found.agree else ""
 
 
+def aims(claim: Claim, without: Assumption, case: Any) -> bool:
+    """Return whether a case violates one assumption and no other.
+
+    Example:
+        >>> from etalon.claims import load
+        >>> crossing = load()["crossing"]
+        >>> aims(crossing, crossing.given[0], crossing.given[0].beyond)
+        True
+    """
+    try:
+        return sensible(case) and claim.violated(case) == (without.name,)
+    except Exception:  # outside of its domain an assumption may raise anything
+        return False
+
+
 def probe(claim: Claim, without: Assumption | None, case: Any) -> Finding | str:
     """Return both sides in a case that violates one assumption only, or none; or why there are none."""
     try:
@@ -182,7 +198,7 @@ def _cases(claim: Claim, without: Assumption | None) -> st.SearchStrategy[Any]:
     own = claim.cases
     if own is None:
         own = st.sampled_from([claim.witness] if claim.exhaustive is None else list(claim.exhaustive()))
-    return variations(own) if without else own | variations(own)
+    return variations(own, partial(aims, claim, without)) if without else own | variations(own)
 
 
 def _settings(examples: int) -> settings:

@@ -21,6 +21,7 @@ from numerics.exact import train_losses
 from numerics.rational import InvalidArgument
 
 Change = Callable[[DrawFn, Any], Any]
+ATTEMPTS = 8  # most changes violate nothing, or too much: running a case costs more than making another
 _ONE = Fraction(1)
 _small = st.integers(0, 9)
 _few = st.integers(1, 4)
@@ -28,13 +29,25 @@ _plain = st.builds(Fraction, st.integers(0, 24), st.integers(1, 12))
 
 
 @st.composite
-def variations(draw: DrawFn, cases: SearchStrategy[Any]) -> Any:
-    """Draw a case that differs in one or two things from one that a strategy draws."""
+def variations(
+    draw: DrawFn, cases: SearchStrategy[Any], wanted: Callable[[Any], bool] = lambda case: True
+) -> Any:
+    """Draw a case that differs in one or two things from one that a strategy draws.
+
+    Args:
+        draw: Given by hypothesis.
+        cases: The strategy.
+        wanted: What is asked of the variation: of one case up to `ATTEMPTS` are made, until one is wanted.
+    """
     case = draw(cases)
-    for _ in range(draw(st.integers(1, 2))):
-        with suppress(InvalidArgument):  # there is no such case, of a shape without an end for instance
-            case = draw(st.sampled_from(_changes(case)))(draw, case)
-    return case
+    for _ in range(ATTEMPTS):
+        varied = case
+        for _ in range(draw(st.integers(1, 2))):
+            with suppress(InvalidArgument):  # there is no such case, of a shape without an end for instance
+                varied = draw(st.sampled_from(_changes(varied)))(draw, varied)
+        if wanted(varied):
+            break
+    return varied
 
 
 def _changes(case: Any) -> list[Change]:
@@ -61,8 +74,12 @@ def _other_counts(draw: DrawFn, case: Any) -> Any:
 
 
 def _wider(draw: DrawFn, case: Any) -> Any:
-    """Add a coordinate."""
-    changes: dict[str, Any] = {"counts": (*case.counts, draw(_small)), "beta": (*case.beta, _ONE)}
+    """Add a coordinate, light or heavy; the rates grow as the other train weights shrink."""
+    count = draw(st.integers(0, 2 * max(case.counts)))
+    changes: dict[str, Any] = {"counts": (*case.counts, count), "beta": (*case.beta, _ONE)}
+    if hasattr(case, "schedule"):
+        grown = Fraction(sum(changes["counts"]), sum(case.counts))
+        changes["schedule"] = tuple((rate * grown, steps) for rate, steps in case.schedule)
     if getattr(case, "points", ()):
         changes["points"] = tuple((*point, _ONE + draw(_small)) for point in case.points)
     if hasattr(case, "population"):

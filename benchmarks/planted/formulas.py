@@ -1,0 +1,357 @@
+"""The functions whose text is varied: the formulas of theory, and what claims predict with them.
+
+A variant is the same function with other code: whoever has imported it, whatever for, has the variant. Knows
+modules and claims as objects, and no formula.
+"""
+
+import ast
+import builtins
+import inspect
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from types import CodeType, FunctionType
+from typing import Any
+
+import theory
+from benchmarks.planted.operators import Kind, slips
+from etalon.claim import Claim
+
+Function = ast.FunctionDef | ast.Lambda
+_REFUSES = (ast.Raise, ast.Assert)
+_DECISIONS = (ast.If, ast.IfExp, ast.BoolOp, ast.Compare, ast.While)
+_LET_PASS = ("symbols.py", "agreement.py")  # they decide only whether an argument is refused
+ROOT = Path(__file__).parents[2]
+WIDTH = 60  # of an expression that is shown
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A function that states something, by name, and where its text is.
+
+    Args:
+        name: A function's with its module's, or the id of the claim that predicts with it.
+        function: The function itself.
+    """
+
+    name: str
+    function: FunctionType
+
+    @property
+    def file(self) -> str:
+        """Return the file that it is written in."""
+        return self.function.__code__.co_filename
+
+    @property
+    def line(self) -> int:
+        """Return the line that it begins on, decorators included."""
+        return self.function.__code__.co_firstlineno
+
+    @property
+    def predicts(self) -> bool:
+        """Return whether it is what a claim predicts with; else it is a formula of theory."""
+        return self.function.__module__.startswith("etalon.claims.")
+
+    def node(self) -> Function:
+        """Return its syntax, in the tree of its file, which all its readers share."""
+        (found,) = (
+            node
+            for node in ast.walk(_tree(self.file))
+            if isinstance(node, Function) and _first_line(node) == self.line
+        )
+        return found
+
+
+@dataclass(frozen=True)
+class Change:
+    """One slip in one formula.
+
+    Args:
+        formula: Where.
+        kind: Of what kind.
+        number: Which of that kind in that formula, from 1.
+        site: At which expression.
+        new: What stands there instead.
+    """
+
+    formula: Formula
+    kind: Kind
+    number: int
+    site: "Site"
+    new: ast.expr
+
+    @property
+    def name(self) -> str:
+        """Return a name by which the variant is found again."""
+        return f"{self.formula.name} {self.kind} {self.number}"
+
+    @property
+    def says(self) -> str:
+        """Return the widest expression that is still short, as it was and as it is."""
+        short = [pair for pair in self.around if max(map(len, pair)) <= WIDTH]
+        return " -> ".join(short[-1] if short else self.around[0])
+
+    @property
+    def around(self) -> list[tuple[str, str]]:
+        """Return the expressions that the slip is part of, the smallest first, before and after it."""
+        before = list(map(ast.unparse, self.site.around))
+        with self.site.holds(self.new):
+            after = [ast.unparse(self.new), *map(ast.unparse, self.site.around[1:])]
+        return list(zip(before, after, strict=True))
+
+    @property
+    def code(self) -> CodeType:
+        """Return the code that the function has with the slip."""
+        file = self.formula.file
+        with self.site.holds(self.new):
+            return _code(compile(ast.fix_missing_locations(_tree(file)), file, "exec"), self.formula)
+
+
+def formulas_of_theory() -> list[Formula]:
+    """Return the public functions of theory that state a formula; one with a loop computes, and is none.
+
+    Example:
+        >>> formulas_of_theory()[0].name
+        'annealing.annealed_bound'
+    """
+    names = [info.name for info in iter_modules(theory.__path__) if not info.ispkg]
+    modules = {name: import_module(f"theory.{name}") for name in names if name not in ("symbols", "latex")}
+    found = [
+        Formula(f"{module}.{name}", function)
+        for module, space in modules.items()
+        for name, value in vars(space).items()
+        if (function := _written_in(value, f"theory.{module}"))
+    ]
+    return [each for each in found if _states(each)]
+
+
+def _written_in(value: Any, module: str) -> FunctionType | None:
+    """Return the function that was written in a module under this value, be it cached or not."""
+    function = inspect.unwrap(value) if callable(value) else None
+    is_own = isinstance(function, FunctionType) and function.__module__ == module
+    return function if is_own else None
+
+
+def _states(formula: Formula) -> bool:
+    name = formula.name.split(".")[-1]
+    computes = any(isinstance(node, ast.While | ast.For) for node in ast.walk(formula.node()))
+    return not (name.startswith(("_", "derive_", "prove_", "require_")) or computes)
+
+
+def predictions(claim: Claim) -> list[Formula]:
+    """Return what a claim predicts with: its own function, and those of its file that this one calls.
+
+    Example:
+        >>> from etalon.claims import load
+        >>> [each.name for each in predictions(load()["criterion"])]
+        ['annealing._sign']
+    """
+    found: dict[str, Formula] = {}
+    waiting = [claim.predict]
+    while waiting:
+        function = waiting.pop()
+        if not (isinstance(function, FunctionType) and function.__module__.startswith("etalon.claims.")):
+            continue
+        module = function.__module__.removeprefix("etalon.claims.")
+        is_lambda = function.__name__ == "<lambda>"
+        each = Formula(claim.id if is_lambda else f"{module}.{function.__name__}", function)
+        if each.name not in found:
+            found[each.name] = each
+            waiting += [function.__globals__.get(name) for name in _names(function.__code__)]  # type: ignore[misc]
+    return list(found.values())
+
+
+def _names(code: CodeType) -> set[str]:
+    inner = [_names(const) for const in code.co_consts if isinstance(const, CodeType)]
+    return set(code.co_names).union(*inner)
+
+
+def changes(formula: Formula) -> Iterator[Change]:
+    """Yield every variant of a formula by one slip.
+
+    Example:
+        >>> curvature = next(each for each in formulas_of_theory() if each.name == "descent.curvature")
+        >>> [change.says for change in changes(curvature)]
+        ['2 * p -> 2', '2 * p -> p', '2 * p -> 3 * p', '2 * p -> 1 * p']
+    """
+    node = formula.node()
+    known = {*vars(builtins), *formula.function.__globals__} | local_names(node)
+    numbers: dict[Kind, int] = {}
+    for site in _sites(node):
+        for kind, new in () if site.says_nothing(formula.predicts) else slips(site.old):
+            if names_in(new) <= known:
+                numbers[kind] = numbers.get(kind, 0) + 1
+                yield Change(formula, kind, numbers[kind], site, new)
+
+
+def rewritten(formula: Formula, number: int, text: str) -> Change:
+    """Return the variant in which a formula returns something else."""
+    node = formula.node()
+    holder, field = (node, "body") if isinstance(node, ast.Lambda) else (node.body[-1], "value")
+    site = Site(holder, field, None, (getattr(holder, field),))
+    return Change(formula, Kind.ERRATUM, number, site, ast.parse(text, mode="eval").body)
+
+
+@contextmanager
+def planted(function: FunctionType, code: CodeType) -> Iterator[None]:
+    """Give a function other code for a while, and forget what was computed with either."""
+    right = function.__code__
+    try:
+        function.__code__ = code
+        forget()
+        yield
+    finally:
+        function.__code__ = right
+        forget()
+
+
+def forget() -> None:
+    """Forget what theory and claims have computed before."""
+    for module in list(sys.modules.values()):
+        if getattr(module, "__name__", "").startswith(("theory.", "etalon.")):
+            for value in list(vars(module).values()):
+                if hasattr(value, "cache_clear") and getattr(value, "__module__", "") == module.__name__:
+                    value.cache_clear()
+
+
+@cache
+def _tree(file: str) -> ast.Module:
+    return ast.parse(Path(file).read_text())
+
+
+def _first_line(node: Function) -> int:
+    decorators = node.decorator_list if isinstance(node, ast.FunctionDef) else []
+    return min(each.lineno for each in (node, *decorators))
+
+
+def local_names(node: Function) -> set[str]:
+    """Return the names of a function's arguments and variables."""
+    arguments = {each.arg for each in ast.walk(node) if isinstance(each, ast.arg)}
+    stored = {
+        each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
+    }
+    return arguments | stored
+
+
+def names_in(*nodes: ast.AST) -> set[str]:
+    """Return every name in some nodes."""
+    return {each.id for node in nodes for each in ast.walk(node) if isinstance(each, ast.Name)}
+
+
+@cache
+def decides(file: str, line: int) -> bool:
+    """Return whether a function of the project decides something; what only refuses bad input does not."""
+    path = Path(file)
+    states = path.is_relative_to(ROOT / "theory") or path.is_relative_to(ROOT / "etalon")
+    if not states or path.name in _LET_PASS or path.parent.name == "logic":
+        return False
+    found = [
+        node for node in ast.walk(_tree(file)) if isinstance(node, Function) and _first_line(node) == line
+    ]
+    return any(map(_branches, found))
+
+
+def _branches(node: ast.AST) -> bool:
+    if isinstance(node, _DECISIONS) or (isinstance(node, ast.comprehension) and node.ifs):
+        return True
+    return any(_branches(child) for child in ast.iter_child_nodes(node) if not _is_left_out(child))
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where an expression stands.
+
+    Args:
+        holder: The node that it is part of.
+        field: In which field.
+        place: At which place of that, if it is a list.
+        around: The expression, and those that it is part of, outward.
+    """
+
+    holder: ast.AST
+    field: str
+    place: int | None
+    around: tuple[ast.expr, ...]
+
+    @property
+    def old(self) -> ast.expr:
+        """Return what stands there."""
+        return self.around[0]
+
+    @contextmanager
+    def holds(self, new: ast.expr) -> Iterator[None]:
+        """Put something else there for a while."""
+        for node in ast.walk(new):  # a line of the code is where its formula begins
+            ast.copy_location(node, self.old)
+        self._put(new)
+        try:
+            yield
+        finally:
+            self._put(self.old)
+
+    def _put(self, node: ast.expr) -> None:
+        if self.place is None:
+            setattr(self.holder, self.field, node)
+        else:
+            getattr(self.holder, self.field)[self.place] = node
+
+    def says_nothing(self, predicts: bool) -> bool:
+        """Return whether a slip here is none in a formula, or is another operator's.
+
+        That is so of a place in a sequence, an exponent, what a property is read from, the order in which
+        things are gone through, and the pair that a claim predicts: its parts are two statements.
+        """
+        if isinstance(self.old, ast.Constant):
+            power = isinstance(self.holder, ast.BinOp) and isinstance(self.holder.op, ast.Pow)
+            return (power and self.field == "right") or isinstance(self.holder, ast.Subscript | ast.Slice)
+        if isinstance(self.old, ast.Tuple):
+            is_pair = predicts and isinstance(self.holder, ast.Lambda | ast.Return)
+            return is_pair or isinstance(self.holder, ast.comprehension)
+        return isinstance(self.holder, ast.Attribute) and isinstance(self.old, ast.Name)
+
+
+def _sites(node: ast.AST, around: tuple[ast.expr, ...] = ()) -> Iterator[Site]:
+    """Yield where the expressions of a function stand.
+
+    What refuses bad input is left out, and so are annotations, defaults, words, and arguments by name: they
+    state nothing of the cases that a claim allows.
+    """
+    for field, value in ast.iter_fields(node):
+        if field in ("args" if isinstance(node, Function) else "", "decorator_list", "returns", "annotation"):
+            continue
+        for place, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
+            if not isinstance(child, ast.AST) or _is_left_out(child):
+                continue
+            inner = around
+            if isinstance(child, ast.expr) and not isinstance(child, ast.Starred):
+                inner = (child, *around)
+                yield Site(node, field, place, inner)
+            yield from _sites(child, inner)
+
+
+def _is_left_out(node: ast.AST) -> bool:
+    refuses = isinstance(node, ast.If) and all(isinstance(each, _REFUSES) for each in node.body)
+    words = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return refuses or words or isinstance(node, (*_REFUSES, ast.keyword, ast.JoinedStr))
+
+
+def _code(module: CodeType, formula: Formula) -> CodeType:
+    """Return the code of a function within that of its module."""
+    (found,) = (
+        code
+        for code in _codes(module)
+        if (code.co_firstlineno, code.co_name) == (formula.line, formula.function.__code__.co_name)
+    )
+    return found
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for const in code.co_consts:
+        if isinstance(const, CodeType):
+            yield from _codes(const)
