@@ -1,31 +1,39 @@
 """`python -m benchmarks.planted`: plant every error, in three ways, and tell which were caught.
 
-Exit code 0 if every variant was caught or shown not to be wrong, 1 if one was missed, 2 if what was typed is
-wrong, 130 if it was interrupted: then what was found so far is told.
+What is found is kept in `.planted` at once: however a run ends, the next one goes on from there, unless the
+project has changed. Exit code 0 if every variant was caught or shown not to be wrong, 1 if one was missed,
+2 if what was typed is wrong, 130 if it was interrupted: then what was found so far is told.
 """
 
 import argparse
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from benchmarks.planted.corpus import Variant, corpus
 from benchmarks.planted.formulas import Change
-from benchmarks.planted.report import document, page, table, told
-from benchmarks.planted.session import Result, Session
+from benchmarks.planted.kept import Kept, mark
+from benchmarks.planted.report import KINDS, WAYS, by_kind, by_way, document, missed, page, table, told
+from benchmarks.planted.result import Result
+from benchmarks.planted.session import Session
 from etalon import arguments
 from etalon.claims import load
 from etalon.output import console, publish, say, show
 from numerics.rational import InvalidArgument
 
-SECONDS = 60  # of the processor, for one variant in one way
-PAGE = Path(__file__).parents[2] / "docs" / "planted.md"
+Done = TypeVar("Done")
+SECONDS = 30  # of the processor, for one variant in one way
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "planted.md"
+KEPT = ROOT / ".planted"
 MEASURED = re.compile(r"(?<=<!-- measured -->\n).*(?=\n<!-- end -->)", re.DOTALL)
+_ROOMS = ("theory", "numerics", "etalon", "benchmarks")
+_TELL = ("report.py", "__main__.py")  # these change no result
 
 
 def main(typed: Sequence[str] | None = None) -> int:
@@ -39,7 +47,9 @@ def main(typed: Sequence[str] | None = None) -> int:
             raise InvalidArgument(
                 "ONLY", " ".join(options.only), "must be words that the name of a variant has"
             )
-        return _run(Session(load(), examples, workers, SECONDS), variants, options)
+        if options.afresh:
+            KEPT.unlink(missing_ok=True)
+        return _run(Session(load(), examples, workers, SECONDS, _kept(examples)), variants, options)
     except InvalidArgument as refused:
         print(f"planted: {refused}", file=sys.stderr)
         return 2
@@ -54,7 +64,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--workers", default=str(os.cpu_count() or 1), metavar="N", help="processes")
     parser.add_argument("--json", metavar="FILE", help="write the result as JSON; - is standard output")
     parser.add_argument("--write", action="store_true", help="write the tables into docs/planted.md")
+    parser.add_argument("--afresh", action="store_true", help="forget what was kept of an earlier run")
     return parser
+
+
+def _kept(examples: int) -> Kept:
+    files = [file for room in _ROOMS for file in (ROOT / room).rglob("*.py") if file.name not in _TELL]
+    return Kept(KEPT, mark(files, examples, ROOT, sys.version))
 
 
 def _run(session: Session, variants: Sequence[Variant], options: argparse.Namespace) -> int:
@@ -62,14 +78,14 @@ def _run(session: Session, variants: Sequence[Variant], options: argparse.Namesp
     executed: list[Variant] = []
     interrupted = False
     try:
-        with _progress("drawing cases", len(session.ways) * len(session.claims)) as advance:
-            for _ in session.prepare():
-                advance()
+        for _ in _shown("drawing cases", len(session.ways) * len(session.claims), session.prepare()):
+            pass
         executed = [each for each in variants if session.executed(each)]
-        with _progress("planting errors", len(session.ways) * len(executed)) as advance:
-            for result in session.results(executed):
-                found[result.variant.name] = result
-                advance()
+        hunts = session.results(executed)
+        for result in _shown("planting errors", len(session.ways) * len(executed), hunts):
+            found[result.variant.name] = result
+        for _ in _shown("looking for proofs", None, session.prove(list(found.values()))):
+            pass
     except KeyboardInterrupt:
         interrupted = True
     results = [found[each.name] for each in executed if each.name in found and found[each.name].finished]
@@ -79,7 +95,7 @@ def _run(session: Session, variants: Sequence[Variant], options: argparse.Namesp
     if options.write and not interrupted and not options.only:
         PAGE.write_text(MEASURED.sub(lambda _: page(results, session, idle), PAGE.read_text()))
     publish(document(results, session, whole=not interrupted), options.json)
-    return 130 if interrupted else int(any(each.missed for each in results))
+    return 130 if interrupted else int(bool(missed(results)))
 
 
 def _idle(variants: Sequence[Variant], executed: Sequence[Variant]) -> list[str]:
@@ -90,26 +106,23 @@ def _idle(variants: Sequence[Variant], executed: Sequence[Variant]) -> list[str]
 
 def _tell(results: Sequence[Result], idle: Sequence[str]) -> None:
     if results:
-        show(table(results))
-    for each in results:
-        if each.missed:
-            say(f"missed: {each.variant.name}: {each.variant.says}")
+        show(table(KINDS, by_kind(results)))
+        show(table(WAYS, by_way(results)))
+    for line in missed(results):
+        say(f"missed: {line}")
     if idle:
         say(told(idle))
 
 
-@contextmanager
-def _progress(what: str, total: int) -> Iterator[Callable[[], None]]:
-    """Show how far it is, without a thread of its own: processes are forked meanwhile."""
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+def _shown(what: str, total: int | None, done: Iterator[Done]) -> Iterator[Done]:
+    """Yield what is done, and show how far it is: without a thread of its own, for processes are forked."""
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=console(stderr=True), auto_refresh=False, transient=True) as progress:
         task = progress.add_task(what, total=total)
-
-        def advance() -> None:
+        for each in done:
             progress.advance(task)
             progress.refresh()
-
-        yield advance
+            yield each
 
 
 if __name__ == "__main__":

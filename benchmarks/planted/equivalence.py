@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from enum import IntEnum
 from itertools import pairwise
 from types import FunctionType
 from typing import Any
@@ -37,16 +38,28 @@ def not_wrong(change: Change, claims: Iterable[Claim]) -> str:
         claims: Those in whose predictions its formula is executed.
     """
     for before, after in change.around:
-        if any(_same_there(change, before, after, calls) for calls in (True, False)):
-            return f"{after} is {before}, or says less"
+        left = max(_left_there(change, before, after, calls) for calls in (True, False))
+        if left:
+            return f"{left}: `{after}` {'is' if left is Left.SAME else 'follows from'} `{before}`"
     asked = list(claims)
-    if asked and all(_says_less_of_symbols(change, claim) for claim in asked):
-        return f"it follows from {', '.join(claim.id for claim in asked)}"
-    return ""
+    left = min((_left_of_symbols(change, claim) for claim in asked), default=Left.UNKNOWN)
+    return f"{left}, by the predictions of {', '.join(claim.id for claim in asked)}" if left else ""
 
 
-def _same_there(change: Change, before: str, after: str, calls: bool) -> bool:
-    """Return whether an expression is the same, or says less, whatever the values of what it is made of.
+class Left(IntEnum):
+    """How much of a statement is left, by proof."""
+
+    UNKNOWN = 0
+    LESS = 1
+    SAME = 2
+
+    def __str__(self) -> str:
+        """Return what is said of the variant."""
+        return ("", "true, but weaker", "the same")[self]
+
+
+def _left_there(change: Change, before: str, after: str, calls: bool) -> Left:
+    """Return how much is left of an expression, whatever the values of what it is made of.
 
     Args:
         change: Where it stands.
@@ -59,12 +72,12 @@ def _same_there(change: Change, before: str, after: str, calls: bool) -> bool:
     trees = _of_each(*(ast.parse(text, mode="eval") for text in (before, after)))
     trees = [_Abstract(mine, values, calls).visit(tree) for tree in trees]
     if _only_strictness(*trees):
-        return _is_never_met(trees[0].body, values)
+        return Left.SAME if _is_never_met(trees[0].body, values) else Left.UNKNOWN
     if any(isinstance(part, (*_BRANCHES, ast.Lambda)) for tree in trees for part in ast.walk(tree)):
-        return False
+        return Left.UNKNOWN
     with suppress(Exception), _nothing_decides():  # of symbols anything may be raised
-        return _says_less(*(_evaluated(tree, values) for tree in trees))
-    return False
+        return _left(*(_evaluated(tree, values) for tree in trees))
+    return Left.UNKNOWN
 
 
 def _of_each(before: ast.Expression, after: ast.Expression) -> list[ast.Expression]:
@@ -183,8 +196,8 @@ def _nothing_decides() -> Iterator[None]:
         raise Decided
 
 
-def _says_less(old: Any, new: Any, of_one: bool = False) -> bool:
-    """Return whether what is predicted now is the same, or follows.
+def _left(old: Any, new: Any, of_one: bool = False) -> Left:
+    """Return how much is left of what is predicted.
 
     Args:
         old: What is predicted.
@@ -192,23 +205,29 @@ def _says_less(old: Any, new: Any, of_one: bool = False) -> bool:
         of_one: Whether the parts of a tuple are all predicted of one and the same observation.
     """
     if of_one and isinstance(old, tuple) and all(isinstance(each, Between) for each in (*old, *new)):
-        return all(_contains(each, *old) for each in new)
+        return min(_contains(each, *old) for each in new)
     if isinstance(old, tuple):
-        return isinstance(new, tuple) and len(old) == len(new) and all(map(_says_less, old, new))
+        same_length = isinstance(new, tuple) and len(old) == len(new)
+        return min(map(_left, old, new), default=Left.SAME) if same_length else Left.UNKNOWN
     if isinstance(old, Between):
-        return isinstance(new, Between) and _contains(new, old)
+        return _contains(new, old) if isinstance(new, Between) else Left.UNKNOWN
     if isinstance(old, bool | HasSign):
-        return bool(old == new)
-    return isinstance(old, Expr) and equal(old, sympify(new))
+        return Left.SAME if old == new else Left.UNKNOWN
+    return Left.SAME if isinstance(old, Expr) and equal(old, sympify(new)) else Left.UNKNOWN
 
 
-def _contains(wide: Between, *narrow: Between) -> bool:
-    """Return whether what is within some bounds, all of them, is within others too, by both solvers."""
+def _contains(wide: Between, *narrow: Between) -> Left:
+    """Return how much is left if bounds become others: what is within the former is within the latter.
+
+    Raises:
+        DoesNotFollow: If the solvers do not show that.
+    """
     given = [relation for each in narrow for relation in _relations(each)]
-    for relation in _relations(wide):
+    wanted = _relations(wide)
+    for relation in wanted:
         if relation not in given:
-            check_implication("the bounds", given, relation)  # it raises if they do not imply it
-    return True
+            check_implication("the bounds", given, relation)
+    return Left.SAME if set(given) <= set(wanted) else Left.LESS
 
 
 def _relations(bounds: Between) -> list[Any]:
@@ -266,16 +285,16 @@ class AnyCase:
         return self._each("r", real=True)
 
 
-def _says_less_of_symbols(change: Change, claim: Claim) -> bool:
-    """Return whether the prediction of a case of symbols is the same with the slip, or says less."""
+def _left_of_symbols(change: Change, claim: Claim) -> Left:
+    """Return how much is left of the prediction of a case of symbols."""
     needs = frozenset(each.name for each in claim.given)
     cases = [AnyCase(d, needs) for d in ((2,) if needs & {"two-coordinates", "two-to-one"} else COORDINATES)]
     with suppress(Exception), _nothing_decides():  # as above
         right = [claim.predict(case) for case in cases]
         with planted(change.formula.function, change.code):
             wrong = [claim.predict(case) for case in cases]
-        return all(_says_less(*pair, _observes_one(claim)) for pair in zip(right, wrong, strict=True))
-    return False
+        return min(_left(*pair, _observes_one(claim)) for pair in zip(right, wrong, strict=True))
+    return Left.UNKNOWN
 
 
 def _observes_one(claim: Claim) -> bool:

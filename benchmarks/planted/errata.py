@@ -84,6 +84,6 @@ REWRITTEN = (
     ("sampling.unseen_test_loss", "q_unseen * truth**2 + eps"),
     ("annealing.annealed_bound", "kappa_1 * eps + (kappa_2 - kappa_1) * p_2 * b * factor"),
     ("schedules.schedule_factor", "Mul(*[contraction_factor(rate, p) for rate, steps in schedule])"),
-    ("small_rate.least_square", "Max(*[descent.contraction_factor(small, w) ** 2 for w in weights if w])"),
-    ("critical.talk_critical_rates", "(S(7) / 8, S(5))"),
+    ("small_rate.least_square", "max(*[descent.contraction_factor(small, w) ** 2 for w in weights if w])"),
+    ("critical.talk_critical_rates", "(Rational(7, 8), Rational(5))"),
 )

@@ -1,33 +1,44 @@
 """Each piece of work in a process of its own, which may break anything, and is ended when it takes too long.
 
 The process is forked: what was prepared before is there at once, and what the work changes is gone with it.
-Its time is that of the processor, so that a busy machine ends nothing too early.
+Its time is that of the processor, so that a busy machine ends nothing too early. However it ends, the others
+go on, and what became of it is told.
 """
 
-import os
+import gc
 import resource
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
+from traceback import format_exception_only
 from typing import Any, TypeVar
 
 Work = TypeVar("Work")
 MEMORY = 4 * 2**30  # bytes of address space that a process may have more than it began with
+PATIENCE = 30  # seconds by the clock for one of the processor: what waits for nothing is ended too
 
 
-_TOO_LONG = 24  # exit code of a process that was stopped
+@dataclass(frozen=True)
+class Ended:
+    """What became of a piece of work that has no result.
 
+    Args:
+        how: It took too long, or raised, or its process died, and of what.
+        too_long: Whether it took too long.
+    """
 
-class Stopped(Exception):  # noqa: N818 - it says what happened
-    """The work took too long, and was ended."""
+    how: str
+    too_long: bool = False
 
 
 def in_processes(
     run: Callable[[Work], Any], todo: Iterable[Work], *, workers: int, seconds: int
 ) -> Iterator[tuple[Work, Any]]:
-    """Yield each piece of work with its result, or with a `Stopped`, as they are finished.
+    """Yield each piece of work with its result, or with an `Ended`, as they are finished.
 
     Args:
         run: What to do; its result is sent back.
@@ -35,57 +46,87 @@ def in_processes(
         workers: How many processes at a time.
         seconds: Processor time for one.
 
-    Raises:
-        RuntimeError: If the work raised, or its process died of something else.
-
     Example:
         >>> dict(in_processes(lambda number: number**2, [3], workers=1, seconds=9))
         {3: 9}
+        >>> dict(in_processes(lambda number: 1 // number, [0], workers=1, seconds=9))[0].how
+        'ZeroDivisionError: integer division or modulo by zero'
     """
-    context, waiting = get_context("fork"), iter(todo)
+    waiting = iter(todo)
     running: dict[Any, tuple[Work, Any]] = {}
+    gc.freeze()  # nothing of this is garbage: a process that looked would copy all of it
     try:
         while True:
-            for work in waiting:
-                mine, theirs = context.Pipe(duplex=False)
-                process = context.Process(target=_do, args=(run, work, theirs, seconds), daemon=True)
-                process.start()
-                theirs.close()
-                running[mine] = work, process
-                if len(running) >= workers:
-                    break
+            for work in islice(waiting, workers - len(running)):
+                pipe, process = _started(run, work, seconds)
+                running[pipe] = work, process
             if not running:
                 return
             for pipe in wait(list(running)):
                 work, process = running.pop(pipe)
-                yield work, _received(pipe, process)
+                yield work, _received(pipe, process, seconds)
     finally:
+        gc.unfreeze()
         for _, process in running.values():
             process.kill()
 
 
-def _received(pipe: Any, process: Any) -> Any:
+def _started(run: Callable[[Work], Any], work: Work, seconds: int) -> tuple[Any, Any]:
+    context = get_context("fork")
+    mine, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_do, args=(run, work, theirs, seconds), daemon=True)
+    process.start()
+    theirs.close()
+    return mine, process
+
+
+def _received(pipe: Any, process: Any, seconds: int) -> Any:
     try:
         result = pipe.recv()
-    except EOFError:
-        result = Stopped()
+    except (EOFError, OSError):
+        process.join()
+        return _death(process.exitcode, seconds)
+    except Exception as error:  # what a broken formula makes may refuse to be read
+        result = Ended(f"its result could not be read: {said(error)}")
+    finally:
+        pipe.close()
     process.join()
-    pipe.close()
-    if isinstance(result, Stopped) and process.exitcode not in (_TOO_LONG, -signal.SIGKILL):
-        raise RuntimeError(f"a process died with the exit code {process.exitcode}; what it said is above")
     return result
+
+
+def _death(code: int, seconds: int) -> Ended:
+    """Return what an exit code says; a limit is a signal of the system."""
+    if code == -signal.SIGXCPU:
+        return Ended(f"it took more than {seconds} s of the processor", too_long=True)
+    if code == -signal.SIGALRM:
+        return Ended(f"it waited for more than {PATIENCE * seconds} s", too_long=True)
+    died = f"of {signal.Signals(-code).name}" if code < 0 else f"with the exit code {code}"
+    return Ended(f"its process died {died}")
+
+
+def said(error: BaseException) -> str:
+    """Return what an exception says, in a line.
+
+    Example:
+        >>> said(KeyError("a"))
+        "KeyError: 'a'"
+    """
+    return "".join(format_exception_only(error)).strip().replace("\n", " ")[:300]
 
 
 def _do(run: Callable[[Work], Any], work: Work, pipe: Connection, seconds: int) -> None:
     """Run in the child: Ctrl-C is for the parent, which keeps what was found."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Python hears of the limit if it is asked at all; if not, the system kills a second later.
-    signal.signal(signal.SIGXCPU, lambda *_: os._exit(_TOO_LONG))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))  # then SIGXCPU, which ends it
+    signal.alarm(PATIENCE * seconds)
     with suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_AS, (_used() + MEMORY, resource.RLIM_INFINITY))
     with pipe:
-        pipe.send(run(work))
+        try:
+            pipe.send(run(work))
+        except Exception as error:
+            pipe.send(Ended(said(error)))
 
 
 def _used() -> int:

@@ -20,10 +20,9 @@ from typing import Any
 
 import theory
 from benchmarks.planted.operators import Kind, slips
+from benchmarks.planted.sites import Function, Site, is_left_out, sites
 from etalon.claim import Claim
 
-Function = ast.FunctionDef | ast.Lambda
-_REFUSES = (ast.Raise, ast.Assert)
 _DECISIONS = (ast.If, ast.IfExp, ast.BoolOp, ast.Compare, ast.While)
 _LET_PASS = ("symbols.py", "agreement.py")  # they decide only whether an argument is refused
 ROOT = Path(__file__).parents[2]
@@ -59,11 +58,7 @@ class Formula:
 
     def node(self) -> Function:
         """Return its syntax, in the tree of its file, which all its readers share."""
-        (found,) = (
-            node
-            for node in ast.walk(_tree(self.file))
-            if isinstance(node, Function) and _first_line(node) == self.line
-        )
+        (found,) = _functions(self.file)[self.line]
         return found
 
 
@@ -82,7 +77,7 @@ class Change:
     formula: Formula
     kind: Kind
     number: int
-    site: "Site"
+    site: Site
     new: ast.expr
 
     @property
@@ -180,21 +175,36 @@ def changes(formula: Formula) -> Iterator[Change]:
         ['2 * p -> 2', '2 * p -> p', '2 * p -> 3 * p', '2 * p -> 1 * p']
     """
     node = formula.node()
-    known = {*vars(builtins), *formula.function.__globals__} | local_names(node)
+    known = _known_names(formula)
     numbers: dict[Kind, int] = {}
-    for site in _sites(node):
+    for site in sites(node):
         for kind, new in () if site.says_nothing(formula.predicts) else slips(site.old):
-            if names_in(new) <= known:
+            if names_in(new) <= known and not (site.is_sign and _is_no_sign(new)):
                 numbers[kind] = numbers.get(kind, 0) + 1
                 yield Change(formula, kind, numbers[kind], site, new)
 
 
+def _is_no_sign(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value not in (-1, 0, 1)
+
+
 def rewritten(formula: Formula, number: int, text: str) -> Change:
-    """Return the variant in which a formula returns something else."""
-    node = formula.node()
+    """Return the variant in which a formula returns something else.
+
+    Raises:
+        NameError: If that has names which the formula does not know.
+    """
+    node, new = formula.node(), ast.parse(text, mode="eval").body
+    unknown = names_in(new) - _known_names(formula) - local_names(new)
+    if unknown:
+        raise NameError(f"{formula.name} does not know {', '.join(sorted(unknown))}")
     holder, field = (node, "body") if isinstance(node, ast.Lambda) else (node.body[-1], "value")
     site = Site(holder, field, None, (getattr(holder, field),))
-    return Change(formula, Kind.ERRATUM, number, site, ast.parse(text, mode="eval").body)
+    return Change(formula, Kind.ERRATUM, number, site, new)
+
+
+def _known_names(formula: Formula) -> set[str]:
+    return {*vars(builtins), *formula.function.__globals__} | local_names(formula.node())
 
 
 @contextmanager
@@ -224,13 +234,23 @@ def _tree(file: str) -> ast.Module:
     return ast.parse(Path(file).read_text())
 
 
+@cache
+def _functions(file: str) -> dict[int, list[Function]]:
+    """Return the functions of a file by the lines that they begin on."""
+    found: dict[int, list[Function]] = {}
+    for node in ast.walk(_tree(file)):
+        if isinstance(node, Function):
+            found.setdefault(_first_line(node), []).append(node)
+    return found
+
+
 def _first_line(node: Function) -> int:
     decorators = node.decorator_list if isinstance(node, ast.FunctionDef) else []
     return min(each.lineno for each in (node, *decorators))
 
 
-def local_names(node: Function) -> set[str]:
-    """Return the names of a function's arguments and variables."""
+def local_names(node: ast.AST) -> set[str]:
+    """Return the names of a function's arguments and variables, or of an expression's."""
     arguments = {each.arg for each in ast.walk(node) if isinstance(each, ast.arg)}
     stored = {
         each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
@@ -250,94 +270,13 @@ def decides(file: str, line: int) -> bool:
     states = path.is_relative_to(ROOT / "theory") or path.is_relative_to(ROOT / "etalon")
     if not states or path.name in _LET_PASS or path.parent.name == "logic":
         return False
-    found = [
-        node for node in ast.walk(_tree(file)) if isinstance(node, Function) and _first_line(node) == line
-    ]
-    return any(map(_branches, found))
+    return any(map(_branches, _functions(file).get(line, ())))
 
 
 def _branches(node: ast.AST) -> bool:
     if isinstance(node, _DECISIONS) or (isinstance(node, ast.comprehension) and node.ifs):
         return True
-    return any(_branches(child) for child in ast.iter_child_nodes(node) if not _is_left_out(child))
-
-
-@dataclass(frozen=True)
-class Site:
-    """Where an expression stands.
-
-    Args:
-        holder: The node that it is part of.
-        field: In which field.
-        place: At which place of that, if it is a list.
-        around: The expression, and those that it is part of, outward.
-    """
-
-    holder: ast.AST
-    field: str
-    place: int | None
-    around: tuple[ast.expr, ...]
-
-    @property
-    def old(self) -> ast.expr:
-        """Return what stands there."""
-        return self.around[0]
-
-    @contextmanager
-    def holds(self, new: ast.expr) -> Iterator[None]:
-        """Put something else there for a while."""
-        for node in ast.walk(new):  # a line of the code is where its formula begins
-            ast.copy_location(node, self.old)
-        self._put(new)
-        try:
-            yield
-        finally:
-            self._put(self.old)
-
-    def _put(self, node: ast.expr) -> None:
-        if self.place is None:
-            setattr(self.holder, self.field, node)
-        else:
-            getattr(self.holder, self.field)[self.place] = node
-
-    def says_nothing(self, predicts: bool) -> bool:
-        """Return whether a slip here is none in a formula, or is another operator's.
-
-        That is so of a place in a sequence, an exponent, what a property is read from, the order in which
-        things are gone through, and the pair that a claim predicts: its parts are two statements.
-        """
-        if isinstance(self.old, ast.Constant):
-            power = isinstance(self.holder, ast.BinOp) and isinstance(self.holder.op, ast.Pow)
-            return (power and self.field == "right") or isinstance(self.holder, ast.Subscript | ast.Slice)
-        if isinstance(self.old, ast.Tuple):
-            is_pair = predicts and isinstance(self.holder, ast.Lambda | ast.Return)
-            return is_pair or isinstance(self.holder, ast.comprehension)
-        return isinstance(self.holder, ast.Attribute) and isinstance(self.old, ast.Name)
-
-
-def _sites(node: ast.AST, around: tuple[ast.expr, ...] = ()) -> Iterator[Site]:
-    """Yield where the expressions of a function stand.
-
-    What refuses bad input is left out, and so are annotations, defaults, words, and arguments by name: they
-    state nothing of the cases that a claim allows.
-    """
-    for field, value in ast.iter_fields(node):
-        if field in ("args" if isinstance(node, Function) else "", "decorator_list", "returns", "annotation"):
-            continue
-        for place, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
-            if not isinstance(child, ast.AST) or _is_left_out(child):
-                continue
-            inner = around
-            if isinstance(child, ast.expr) and not isinstance(child, ast.Starred):
-                inner = (child, *around)
-                yield Site(node, field, place, inner)
-            yield from _sites(child, inner)
-
-
-def _is_left_out(node: ast.AST) -> bool:
-    refuses = isinstance(node, ast.If) and all(isinstance(each, _REFUSES) for each in node.body)
-    words = isinstance(node, ast.Constant) and isinstance(node.value, str)
-    return refuses or words or isinstance(node, (*_REFUSES, ast.keyword, ast.JoinedStr))
+    return any(_branches(child) for child in ast.iter_child_nodes(node) if not is_left_out(child))
 
 
 def _code(module: CodeType, formula: Formula) -> CodeType:

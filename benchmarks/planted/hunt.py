@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -12,11 +11,14 @@ from hypothesis.strategies import SearchStrategy
 from benchmarks.planted.corpus import Dropped, Variant
 from benchmarks.planted.errata import Restated
 from benchmarks.planted.floats import close
+from benchmarks.planted.forked import said
 from benchmarks.planted.formulas import Change, Formula, planted
-from benchmarks.planted.ways import DRAWN_WITHOUT, Trial, Trials, Way, fresh, until
+from benchmarks.planted.ways import Trial, Trials, Way, fresh, until
 from etalon.claim import Assumption, Claim, Finding
 from etalon.explore.search import aims, probe
 from etalon.explore.variations import variations
+
+MOST_TOLD = 600  # characters of a case and both sides
 
 
 @dataclass(frozen=True)
@@ -78,18 +80,18 @@ def concerned(formula: Formula, trials: Iterable[Trials]) -> list[Trials]:
 def _by_claims(
     change: Change, way: Way, known: Mapping[str, Claim], trials: Iterable[Trials]
 ) -> tuple[Caught | None, int]:
-    """Ask every claim that predicts with a formula; none is asked longer than the best needed."""
+    """Ask every claim that predicts with a formula, none longer than the best needed; errors come last."""
     best, count, formula = None, 0, change.formula
     with planted(formula.function, change.code):
         for each in concerned(formula, trials):
             claim = known[each.claim]
             observe = claim.observe if (formula.file, formula.line) in each.observes else None
-            most = best.examples - 1 if best else len(each.trials)
+            most = best.examples - 1 if best and not best.raised else len(each.trials)
             found = _first(claim, observe, each.trials[:most], way)
             count += found.examples if found else most
-            best = found or best
-            if best and best.examples == 1:
-                break
+            best = min(
+                filter(None, (best, found)), key=lambda caught: (caught.raised, caught.examples), default=None
+            )
     return best, count
 
 
@@ -104,7 +106,7 @@ def _first(
             observed = observe(case) if observe else trial.observed
             agrees = way.agrees(predicted, observed)
         except Exception as error:  # a broken formula may raise anything
-            return Caught(claim.id, number, f"{type(error).__name__}: {error}"[:300], raised=True)
+            return Caught(claim.id, number, said(error), raised=True)
         if not agrees:
             return Caught(claim.id, number, _both(Finding(case, predicted, observed, agrees)), raised=False)
     return None
@@ -112,29 +114,32 @@ def _first(
 
 def _both(finding: Finding) -> str:
     """Return both sides, if they are short enough to be written."""
-    with suppress(ValueError):  # Python refuses to write the longest integers
-        return str(finding)
-    return "at a case that is too long to be written"
+    try:
+        return str(finding)[:MOST_TOLD]
+    except Exception as error:  # what a broken formula predicts may refuse to be written
+        return f"at a case that cannot be written ({said(error)})"
 
 
 def _beyond(variant: Dropped, way: Way, trials: Iterable[Trials]) -> tuple[Caught | None, int]:
     """Look for a case that violates the assumption, and no other, in which the claim fails."""
     claim, assumption = variant.claim, variant.assumption
-    if way is Way.ETALON and claim.cases is not None:
-        return _searched(claim, assumption, claim.cases)
     (mine,) = (each for each in trials if each.claim == claim.id)
+    if way is Way.ETALON and claim.cases is not None:
+        return _searched(claim, assumption, claim.cases, mine.without)
     for each in mine.beyond:
         found = probe(claim, assumption, each.case) if each.assumption == assumption.name else ""
         if not isinstance(found, str) and not _agrees(found, way):
             return Caught(claim.id, each.number, _both(found), raised=False), each.number
-    return None, DRAWN_WITHOUT
+    return None, mine.without
 
 
 def _agrees(finding: Finding, way: Way) -> bool:
     return close(finding.predicted, finding.observed) if way is Way.GRID else finding.agree
 
 
-def _searched(claim: Claim, assumption: Assumption, cases: SearchStrategy[Any]) -> tuple[Caught | None, int]:
+def _searched(
+    claim: Claim, assumption: Assumption, cases: SearchStrategy[Any], most: int
+) -> tuple[Caught | None, int]:
     """Search as `etalon explore` does."""
     caught, count = None, 0
 
@@ -146,7 +151,7 @@ def _searched(claim: Claim, assumption: Assumption, cases: SearchStrategy[Any]) 
             caught = Caught(claim.id, count, _both(found), raised=False)
         return caught is not None
 
-    until(fails, variations(cases, partial(aims, claim, assumption)), DRAWN_WITHOUT)
+    until(fails, variations(cases, partial(aims, claim, assumption)), most)
     return caught, count
 
 

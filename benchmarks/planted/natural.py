@@ -16,11 +16,14 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from numerics.batches import Batching
+from numerics.schedule import Item, Phase
+from numerics.shapes import Cosine, Exponential, Linear, Polynomial
 
 MOST_TRIED = 10  # cases tried for one that satisfies the assumptions: hypothesis gives up at as many
 _signed = st.fractions(-10, 10, max_denominator=20)
 _rate = st.fractions(Fraction(1, 20), 4, max_denominator=20)
 _part = st.fractions(Fraction(1, 100), 1, max_denominator=100)
+_power = st.integers(1, 5)
 _GRID_SIGNED = tuple(np.linspace(-2, 2, 5))
 _GRID_RATE = tuple(np.linspace(0.1, 4, 40))
 _GRID_EPS = tuple(np.logspace(-4, 0, 5))
@@ -56,15 +59,17 @@ class Shape:
 
 
 def shapes(cases: Sequence[Any]) -> list[Shape]:
-    """Return the shapes of a claim's own cases, one for each number of coordinates."""
-    kind = type(cases[0])
-    filled = {
-        field.name: [getattr(case, field.name) for case in cases]
-        for field in fields(kind)
-        if any(getattr(case, field.name) not in (None, ()) for case in cases)
-    }
-    dimensions = sorted({len(getattr(case, "counts", getattr(case, "q", ()))) for case in cases})
-    return [Shape(kind, d, filled) for d in dimensions]
+    """Return the shapes of a claim's own cases, one for each class and number of coordinates."""
+    found = []
+    for kind in dict.fromkeys(map(type, cases)):
+        mine = [case for case in cases if type(case) is kind]
+        seen = {field.name: [getattr(case, field.name) for case in mine] for field in fields(kind)}
+        filled = {
+            name: values for name, values in seen.items() if any(each not in (None, ()) for each in values)
+        }
+        dimensions = sorted({len(getattr(case, "counts", getattr(case, "q", ()))) for case in mine})
+        found += [Shape(kind, d, filled) for d in dimensions]
+    return found
 
 
 def _whole(value: Any) -> Iterator[int]:
@@ -72,6 +77,8 @@ def _whole(value: Any) -> Iterator[int]:
         yield value.size
     elif isinstance(value, int):
         yield value
+    elif isinstance(value, Item):
+        yield value.steps or 0
     elif isinstance(value, list | tuple):
         for part in value:
             yield from _whole(part)
@@ -118,6 +125,19 @@ def _schedule(shape: Shape) -> SearchStrategy[Any]:
     return st.lists(step, min_size=least, max_size=most).map(tuple)
 
 
+def _items(shape: Shape) -> SearchStrategy[Any]:
+    steps = st.integers(1, shape.most("shapes"))
+    item = st.one_of(
+        st.builds(Phase, _rate, steps),
+        st.builds(Linear, _rate, _rate, steps),
+        st.builds(Cosine, _rate, _rate, steps),
+        st.builds(Exponential, _rate, _part, steps),
+        st.builds(Polynomial, _rate, _rate, _power, steps),
+    )
+    least, most = shape.lengths("shapes")
+    return st.lists(item, min_size=least, max_size=most).map(tuple)
+
+
 def _population(shape: Shape) -> SearchStrategy[Any]:
     parts = st.tuples(*[st.integers(0, 9)] * shape.d).filter(any)
     return st.none() | parts.map(lambda drawn: tuple(Fraction(part, sum(drawn)) for part in drawn))
@@ -144,6 +164,11 @@ _PLAIN: dict[str, Callable[[Shape], SearchStrategy[Any]]] = {
     "steps": lambda shape: st.integers(1, shape.most("steps")),
     "n": lambda shape: st.integers(1, shape.most("n")),
     "q": lambda shape: _population(shape).filter(bool),
+    "init": lambda shape: _rate,
+    "end": lambda shape: _rate,
+    "gamma": lambda shape: _part,
+    "power": lambda shape: _power,
+    "shapes": _items,
 }
 
 
@@ -161,6 +186,17 @@ def _grid_schedule(shape: Shape) -> list[Any]:
     steps = [steps for steps in (1, 2, 5) if steps <= shape.most("schedule")]
     phase = [(_exact(rate), number) for rate in _GRID_RATE for number in steps]
     return [each for length in lengths for each in _spread(phase, length)]
+
+
+def _grid_items(shape: Shape) -> list[Any]:
+    """Return decays of every shape from a float to another one, alone or as often as a claim's own cases."""
+    ends = product(map(_exact, _GRID_RATE), map(_exact, _GRID_PART))
+    items = [
+        item
+        for init, end in ends
+        for item in (Linear(init, end, 4), Cosine(init, end, 4), Exponential(init, end, 4), Phase(init, 4))
+    ]
+    return [(item,) * length for item in items for length in sorted(set(shape.lengths("shapes")))]
 
 
 def _spread(values: Sequence[Any], length: int) -> list[Any]:
@@ -191,4 +227,9 @@ _GRID: dict[str, Callable[[Shape], Sequence[Any]]] = {
     "steps": lambda shape: range(1, shape.most("steps") + 1),
     "n": lambda shape: range(1, shape.most("n") + 1),
     "q": _grid_population,
+    "init": lambda shape: list(map(_exact, _GRID_RATE)),
+    "end": lambda shape: list(map(_exact, _GRID_RATE)),
+    "gamma": lambda shape: list(map(_exact, _GRID_PART)),
+    "power": lambda shape: range(1, shape.most("power") + 1),
+    "shapes": _grid_items,
 }

@@ -1,47 +1,21 @@
 """The whole measurement: the cases of every claim in every way, then every variant in every way."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import chain, product
+from typing import Any
 
 from benchmarks.planted.corpus import Variant
 from benchmarks.planted.equivalence import not_wrong
-from benchmarks.planted.forked import Stopped, in_processes
+from benchmarks.planted.forked import Ended, in_processes
 from benchmarks.planted.formulas import Change
 from benchmarks.planted.hunt import Hunt, concerned, hunt
+from benchmarks.planted.kept import Kept
+from benchmarks.planted.result import Result
 from benchmarks.planted.ways import Trials, Way, tried
 from etalon.claim import Claim
 from etalon.evidence import Verdict
-
-
-@dataclass
-class Result:
-    """What became of a variant.
-
-    Args:
-        variant: What is wrong.
-        hunts: What came of it in each way; a `Stopped` where it took too long.
-        proof: Why it is not wrong, if it is not.
-    """
-
-    variant: Variant
-    hunts: dict[Way, Hunt | Stopped] = field(default_factory=dict)
-    proof: str = ""
-
-    def caught(self, way: Way) -> bool:
-        """Return whether it was caught: a prediction that never ends is noticed by whoever waits for it."""
-        found = self.hunts.get(way)
-        return isinstance(found, Stopped) or (found is not None and found.caught is not None)
-
-    @property
-    def missed(self) -> bool:
-        """Return whether it is neither caught nor shown not to be wrong."""
-        return not (self.caught(Way.ETALON) or self.proof)
-
-    @property
-    def finished(self) -> bool:
-        """Return whether it was tried in every way."""
-        return len(self.hunts) == len(Way)
 
 
 @dataclass
@@ -53,16 +27,20 @@ class Session:
         examples: Cases drawn for each claim.
         workers: How many processes.
         seconds: Processor time for one variant in one way.
+        kept: Where results are kept; None if they are not.
         ways: In which ways.
         trials: The cases of every claim, by way, when they are prepared.
+        spent: Processor time of all processes together, in seconds.
     """
 
     known: Mapping[str, Claim]
     examples: int
     workers: int
     seconds: int
+    kept: Kept | None = None
     ways: Sequence[Way] = tuple(Way)
     trials: dict[Way, list[Trials]] = field(default_factory=dict)
+    spent: float = 0
 
     @property
     def claims(self) -> list[str]:
@@ -70,20 +48,22 @@ class Session:
         return [claim.id for claim in self.known.values() if claim.declared is not Verdict.REFUTED]
 
     def prepare(self) -> Iterator[tuple[str, Way]]:
-        """Draw and run the cases of every claim that is true; yield what is done."""
-        self.trials = {way: [] for way in self.ways}
-        todo = list(product(self.claims, self.ways))
+        """Draw and run the cases of every claim that is true; yield what is done.
 
-        def run(work: tuple[str, Way]) -> Trials:
-            return tried(self.known[work[0]], work[1], self.examples)
+        Raises:
+            RuntimeError: If that has no result for a claim: the claims are true, nothing is planted yet.
+        """
+        found = {}
+        todo = {("cases", claim, way): (claim, way) for way, claim in product(self.ways, self.claims)}
+        for key, result in self._each(todo, self._tried, 20 * self.seconds):
+            if isinstance(result, Ended):
+                raise RuntimeError(f"the cases of {key[1]} in the way of {key[2]}: {result.how}")
+            found[key] = result
+            yield key[1:]
+        self.trials = {way: [found["cases", claim, way] for claim in self.claims] for way in self.ways}
 
-        for work, found in in_processes(run, todo, workers=self.workers, seconds=10 * self.seconds):
-            if isinstance(found, Stopped):
-                raise TimeoutError(
-                    f"the cases of {work[0]} for {work[1]} took more than {10 * self.seconds} s"
-                )
-            self.trials[work[1]].append(found)
-            yield work
+    def _tried(self, work: tuple[str, Way]) -> Trials:
+        return tried(self.known[work[0]], work[1], self.examples)
 
     def executed(self, variant: Variant) -> bool:
         """Return whether any prediction executes what is varied."""
@@ -92,21 +72,44 @@ class Session:
     def results(self, variants: Sequence[Variant]) -> Iterator[Result]:
         """Yield what became of each variant, in every way; the same object again as more is known of it."""
         results = {variant.name: Result(variant) for variant in variants}
-        todo = ((variant, way) for variant in variants for way in self.ways)
+        todo = {(each.name, each.says, way): (each, way) for each in variants for way in self.ways}
+        for (name, _, way), found in self._each(todo, self._hunted, self.seconds):
+            results[name].hunts[way] = found
+            yield results[name]
 
-        def run(work: tuple[Variant, Way]) -> tuple[Hunt, str]:
-            variant, way = work
-            found = hunt(variant, way, self.known, self.trials[way])
-            return found, self._proof(variant) if way is Way.ETALON and not found.caught else ""
+    def _hunted(self, work: tuple[Variant, Way]) -> Hunt:
+        return hunt(work[0], work[1], self.known, self.trials[work[1]])
 
-        for (variant, way), found in in_processes(run, todo, workers=self.workers, seconds=self.seconds):
-            result = results[variant.name]
-            result.hunts[way], proof = (found, "") if isinstance(found, Stopped) else found
-            result.proof = result.proof or proof
-            yield result
+    def prove(self, results: Sequence[Result]) -> Iterator[Result]:
+        """Look for a proof that what was not caught is not wrong; yield what was looked at."""
+        open_ = {
+            each.variant.name: each for each in results if isinstance(each.variant, Change) and each.missed
+        }
+        todo = {("proof", name, each.variant.says): each.variant for name, each in open_.items()}
+        for (_, name, _), found in self._each(todo, self._proof, self.seconds):
+            open_[name].proof = "" if isinstance(found, Ended) else found
+            yield open_[name]
 
-    def _proof(self, variant: Variant) -> str:
-        if not isinstance(variant, Change):
-            return ""
-        asked = concerned(variant.formula, self.trials[Way.ETALON])
-        return not_wrong(variant, [self.known[each.claim] for each in asked])
+    def _proof(self, change: Change) -> str:
+        asked = concerned(change.formula, self.trials[Way.ETALON])
+        return not_wrong(change, [self.known[each.claim] for each in asked])
+
+    def _each(
+        self, todo: Mapping[Any, Any], run: Callable[[Any], Any], seconds: int
+    ) -> Iterator[tuple[Any, Any]]:
+        """Yield every result by its key: first those that are kept, then those of processes."""
+        known = self.kept.known if self.kept else {}
+        left = [key for key in todo if key not in known]
+        old = [(key, known[key]) for key in todo if key in known]
+        new = in_processes(lambda key: _timed(run, todo[key]), left, workers=self.workers, seconds=seconds)
+        for key, told in chain(old, new):
+            if self.kept and key not in known:
+                self.kept.put(key, told)
+            result, spent = (told, seconds) if isinstance(told, Ended) else told
+            self.spent += spent
+            yield key, result
+
+
+def _timed(run: Callable[[Any], Any], work: Any) -> tuple[Any, float]:
+    """Return a result and the time of this process, which does nothing else."""
+    return run(work), time.process_time()

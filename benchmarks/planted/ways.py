@@ -25,7 +25,9 @@ from etalon.explore.domain import sensible
 from etalon.verify import draws_from_the_seed_alone
 
 SEED = 0
-DRAWN_WITHOUT = 300  # cases drawn to break a claim without an assumption: as many as `etalon explore` draws
+WITHOUT = (
+    5  # times as many cases are drawn to break a claim without an assumption: `etalon explore` draws 300
+)
 CodePlace = tuple[str, int]  # file and first line of a function
 
 
@@ -69,6 +71,7 @@ class Trials:
         trials: The cases in which the true claim was seen to hold.
         beyond: Those that violate a single assumption; the project's search draws them for each of its own.
         alarms: In how many it was seen to fail: a grid of floats may err.
+        without: How many cases are drawn to break it without an assumption.
         undefined: In how many a side had no value, or it could not be decided.
         predicts: Where the functions begin that predict in these cases.
         observes: Where those begin that are run to observe.
@@ -80,6 +83,7 @@ class Trials:
     trials: tuple[Trial, ...]
     beyond: tuple[Beyond, ...]
     alarms: int
+    without: int
     undefined: int
     predicts: frozenset[CodePlace]
     observes: frozenset[CodePlace]
@@ -110,7 +114,8 @@ def tried(claim: Claim, way: Way, examples: int) -> Trials:
         alarms += not agrees
     seconds = time.process_time() - start
     places = frozenset(predicts), frozenset(observes)
-    return Trials(claim.id, way, tuple(trials), tuple(found.beyond), alarms, undefined, *places, seconds)
+    beyond = tuple(found.beyond)
+    return Trials(claim.id, way, tuple(trials), beyond, alarms, found.without, undefined, *places, seconds)
 
 
 @dataclass
@@ -121,7 +126,7 @@ class Found:
         claim: The claim.
         examples: How many cases within its assumptions are wanted.
         within: Those, each once.
-        beyond: Those that violate a single assumption, of the first `DRAWN_WITHOUT`.
+        beyond: Those that violate a single assumption, of the first that were drawn.
         count: How many were drawn.
     """
 
@@ -130,6 +135,11 @@ class Found:
     within: dict[Any, None] = field(default_factory=dict)
     beyond: list[Beyond] = field(default_factory=list)
     count: int = 0
+
+    @property
+    def without(self) -> int:
+        """Return how many cases are drawn to break the claim without an assumption."""
+        return WITHOUT * self.examples
 
     def search(self, way: Way) -> None:
         """Find cases in one way."""
@@ -151,9 +161,9 @@ class Found:
                 violated = self.claim.violated(case)
                 if not violated and len(self.within) < self.examples:
                     self.within.setdefault(case)
-                if len(violated) == 1 and self.count <= DRAWN_WITHOUT:
+                if len(violated) == 1 and self.count <= self.without:
                     self.beyond.append(Beyond(self.count, violated[0], fresh(case)))
-        looked = self.count >= DRAWN_WITHOUT or not self.claim.given
+        looked = self.count >= self.without or not self.claim.given
         return looked and len(self.within) >= self.examples
 
 
