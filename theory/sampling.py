@@ -117,9 +117,8 @@ def uniform_matters_probability(n: int, d: int) -> Expr:
     """
     if not (isinstance(n, int) and isinstance(d, int) and n >= 1 and d >= 1):
         raise ValueError(f"n = {n}, d = {d}: must be integers >= 1")
-    alike = [
-        binomial(d, k) * factorial(n) / factorial(S(n) / k) ** k / S(d) ** n for k in divisors(n) if k <= d
-    ]
+    # C(d, k) is zero for the divisors above d.
+    alike = [binomial(d, k) * factorial(n) / factorial(S(n) / k) ** k / S(d) ** n for k in divisors(n)]
     return 1 - Add(*alike)
 
 

@@ -11,22 +11,22 @@ import ast
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import pairwise
 from types import FunctionType
 from typing import Any
 
-from sympy import Eq, Expr, Le, Lt, Symbol, oo, symbols, sympify
+from sympy import Eq, Expr, Le, Lt, Symbol, oo, sympify
 
+from benchmarks.planted.any_case import AnyCase
 from benchmarks.planted.formulas import Change, Formula, decides, local_names, names_in, planted
 from etalon.agreement import Between, HasSign
 from etalon.claim import Claim
 from theory.logic.derivation import check_implication
 from theory.logic.normal_form import equal
-from theory.symbols import eps, eta
 
-COORDINATES = (1, 2, 3)  # of the cases of symbols, where a claim does not say how many there are
+COORDINATES = (1, 2, 3)  # of cases and of vectors of symbols, where nothing says how many there are
 _x = Symbol("observed", real=True)
 
 
@@ -38,7 +38,7 @@ def not_wrong(change: Change, claims: Iterable[Claim]) -> str:
         claims: Those in whose predictions its formula is executed.
     """
     for before, after in change.around:
-        left = max(_left_there(change, before, after, calls) for calls in (True, False))
+        left = max(_left_there(change, before, after, *how) for how in _ABSTRACTIONS)
         if left:
             return f"{left}: `{after}` {'is' if left is Left.SAME else 'follows from'} `{before}`"
     asked = list(claims)
@@ -58,19 +58,24 @@ class Left(IntEnum):
         return ("", "true, but weaker", "the same")[self]
 
 
-def _left_there(change: Change, before: str, after: str, calls: bool) -> Left:
+# How many calls within each other are made, and whether what is not known is a vector: else it is a number.
+_ABSTRACTIONS = ((9, False), (0, False), (1, True))
+
+
+def _left_there(change: Change, before: str, after: str, calls: int, vectors: bool) -> Left:
     """Return how much is left of an expression, whatever the values of what it is made of.
 
     Args:
         change: Where it stands.
         before: As it was.
         after: As it is.
-        calls: Whether functions are called; else what they return is any number.
+        calls: How many calls within each other are made; what others return may be anything.
+        vectors: Whether whatever is not known is a vector of three numbers; else it is a number.
     """
     values = dict(change.formula.function.__globals__)
     mine = local_names(change.formula.node()) - _known(change, values)
     trees = _of_each(*(ast.parse(text, mode="eval") for text in (before, after)))
-    trees = [_Abstract(mine, values, calls).visit(tree) for tree in trees]
+    trees = [_Abstract(mine, values, calls, vectors).visit(tree) for tree in trees]
     if _only_strictness(*trees):
         return Left.SAME if _is_never_met(trees[0].body, values) else Left.UNKNOWN
     if any(isinstance(part, (*_BRANCHES, ast.Lambda)) for tree in trees for part in ast.walk(tree)):
@@ -118,12 +123,14 @@ class _Abstract(ast.NodeTransformer):
     Args:
         local: The names of variables.
         values: What names stand for; the symbols are added.
-        calls: Whether calls stay.
+        calls: How many calls within each other stay.
+        vectors: Whether there are three symbols for each.
     """
 
     local: set[str]
     values: dict[str, Any]
-    calls: bool
+    calls: int
+    vectors: bool
 
     def visit(self, node: ast.AST) -> Any:
         """Replace a variable, a part or a property of one, and what a call gives."""
@@ -131,16 +138,19 @@ class _Abstract(ast.NodeTransformer):
             # Every number of a case is rational; a variable may stand for anything that is real.
             rational = ast.unparse(node).startswith("case.") or None
             name = f"value of {ast.unparse(node)}"
-            self.values.setdefault(name, Symbol(name, real=True, rational=rational))
+            names = [f"{i} of {name}" for i in COORDINATES] if self.vectors else [name]
+            numbers = tuple(Symbol(each, real=True, rational=rational) for each in names)
+            self.values.setdefault(name, numbers if self.vectors else numbers[0])
             return ast.Name(name, ast.Load())
-        return self.generic_visit(node)
+        inner = replace(self, calls=self.calls - 1) if isinstance(node, ast.Call) else self
+        return inner.generic_visit(node)
 
     def _is_opaque(self, node: ast.expr) -> bool:
         if isinstance(node, ast.Call):
             function = ast.unparse(node.func).split(".")[0]
             if not names_in(node) & self.local or function in ("Between", "HasSign"):
                 return False
-            return not self.calls or function not in self.values or function in self.local  # Python's own
+            return self.calls < 1 or function not in self.values or function in self.local  # Python's own
         while isinstance(node, ast.Attribute | ast.Subscript):
             if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
                 return False
@@ -235,54 +245,6 @@ def _relations(bounds: Between) -> list[Any]:
     lower = [] if bounds.lower == -oo else [Le(bounds.lower, _x, evaluate=False)]
     upper = [] if bounds.upper == oo else [below(_x, bounds.upper, evaluate=False)]
     return lower + upper
-
-
-@dataclass(frozen=True)
-class AnyCase:
-    """A case of symbols, for theory: any numbers that a claim allows, or more.
-
-    Args:
-        d: The number of coordinates.
-        needs: The names of what the claim assumes.
-    """
-
-    d: int
-    needs: frozenset[str]
-
-    eta = eta
-    level = eps
-    small_rate = Symbol("eta_s", positive=True)
-
-    def _each(self, name: str, **domain: bool) -> tuple[Expr, ...]:
-        return tuple(symbols([f"{name}_{i + 1}" for i in range(self.d)], **domain))
-
-    @property
-    def p(self) -> tuple[Expr, ...]:
-        """Return train weights, of which some may be zero unless every coordinate was drawn."""
-        return self._each("p", **{"positive" if "every-seen" in self.needs else "nonnegative": True})
-
-    @property
-    def q(self) -> tuple[Expr, ...]:
-        """Return population weights."""
-        return self._each("q", **{"positive" if "every-likely" in self.needs else "nonnegative": True})
-
-    @property
-    def squares(self) -> tuple[Expr, ...]:
-        """Return the squares of beta*, of which some may be zero unless the claim says otherwise."""
-        nonzero = [f"{place}-nonzero" in self.needs for place in ("first", "second", "third")]
-        return tuple(
-            Symbol(f"a_{i + 1}", **{"positive" if nonzero[i] else "nonnegative": True}) for i in range(self.d)
-        )
-
-    @property
-    def truth(self) -> tuple[Expr, ...]:
-        """Return beta*."""
-        return self._each("beta*", real=True)
-
-    @property
-    def residual(self) -> tuple[Expr, ...]:
-        """Return r(0)."""
-        return self._each("r", real=True)
 
 
 def _left_of_symbols(change: Change, claim: Claim) -> Left:

@@ -179,13 +179,15 @@ def changes(formula: Formula) -> Iterator[Change]:
     numbers: dict[Kind, int] = {}
     for site in sites(node):
         for kind, new in () if site.says_nothing(formula.predicts) else slips(site.old):
-            if names_in(new) <= known and not (site.is_sign and _is_no_sign(new)):
+            if names_in(new) <= known and not _is_none(site, new):
                 numbers[kind] = numbers.get(kind, 0) + 1
                 yield Change(formula, kind, numbers[kind], site, new)
 
 
-def _is_no_sign(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value not in (-1, 0, 1)
+def _is_none(site: Site, new: ast.expr) -> bool:
+    """Return whether a slip is none: it writes the same, or for a sign what is no sign."""
+    is_no_sign = isinstance(new, ast.Constant) and new.value not in (-1, 0, 1)
+    return (site.is_sign and is_no_sign) or ast.unparse(new) == ast.unparse(site.old)
 
 
 def rewritten(formula: Formula, number: int, text: str) -> Change:

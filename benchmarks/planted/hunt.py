@@ -3,10 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
-
-from hypothesis.strategies import SearchStrategy
 
 from benchmarks.planted.corpus import Dropped, Variant
 from benchmarks.planted.errata import Restated
@@ -15,8 +12,7 @@ from benchmarks.planted.forked import said
 from benchmarks.planted.formulas import Change, Formula, planted
 from benchmarks.planted.ways import Trial, Trials, Way, fresh, until
 from etalon.claim import Assumption, Claim, Finding
-from etalon.explore.search import aims, probe
-from etalon.explore.variations import variations
+from etalon.explore.search import candidates, probe
 
 MOST_TOLD = 600  # characters of a case and both sides
 
@@ -124,8 +120,8 @@ def _beyond(variant: Dropped, way: Way, trials: Iterable[Trials]) -> tuple[Caugh
     """Look for a case that violates the assumption, and no other, in which the claim fails."""
     claim, assumption = variant.claim, variant.assumption
     (mine,) = (each for each in trials if each.claim == claim.id)
-    if way is Way.ETALON and claim.cases is not None:
-        return _searched(claim, assumption, claim.cases, mine.without)
+    if way is Way.ETALON:
+        return _searched(claim, assumption, mine.without)
     for each in mine.beyond:
         found = probe(claim, assumption, each.case) if each.assumption == assumption.name else ""
         if not isinstance(found, str) and not _agrees(found, way):
@@ -137,9 +133,7 @@ def _agrees(finding: Finding, way: Way) -> bool:
     return close(finding.predicted, finding.observed) if way is Way.GRID else finding.agree
 
 
-def _searched(
-    claim: Claim, assumption: Assumption, cases: SearchStrategy[Any], most: int
-) -> tuple[Caught | None, int]:
+def _searched(claim: Claim, assumption: Assumption, most: int) -> tuple[Caught | None, int]:
     """Search as `etalon explore` does."""
     caught, count = None, 0
 
@@ -151,7 +145,7 @@ def _searched(
             caught = Caught(claim.id, count, _both(found), raised=False)
         return caught is not None
 
-    until(fails, variations(cases, partial(aims, claim, assumption)), most)
+    until(fails, candidates(claim, assumption), most)
     return caught, count
 
 

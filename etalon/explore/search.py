@@ -176,7 +176,7 @@ def search(
 
     try:
         with draws_from_the_seed_alone():
-            seeded(seed)(_settings(examples)(given(_cases(claim, without))(examine)))()
+            seeded(seed)(_settings(examples)(given(candidates(claim, without))(examine)))()
     except _Over:
         pass
     except KeyboardInterrupt:
@@ -193,7 +193,7 @@ def _look_at(claim: Claim, without: Assumption | None, case: Any, trail: Trail) 
     return None if found.agree else trail.add(found)
 
 
-def _cases(claim: Claim, without: Assumption | None) -> st.SearchStrategy[Any]:
+def candidates(claim: Claim, without: Assumption | None) -> st.SearchStrategy[Any]:
     """Return the claim's own cases, or what it was refuted with, and variations of them."""
     own = claim.cases
     if own is None:

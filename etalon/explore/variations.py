@@ -74,16 +74,19 @@ def _other_counts(draw: DrawFn, case: Any) -> Any:
 
 
 def _wider(draw: DrawFn, case: Any) -> Any:
-    """Add a coordinate, light or heavy; the rates grow as the other train weights shrink."""
+    """Add a coordinate, light or heavy: rates grow as the other weights shrink, a full batch stays one."""
     count = draw(st.integers(0, 2 * max(case.counts)))
     changes: dict[str, Any] = {"counts": (*case.counts, count), "beta": (*case.beta, _ONE)}
     if hasattr(case, "schedule"):
         grown = Fraction(sum(changes["counts"]), sum(case.counts))
         changes["schedule"] = tuple((rate * grown, steps) for rate, steps in case.schedule)
+    if getattr(case, "batching", None) == Batching(sum(case.counts), False):
+        changes["batching"] = Batching(sum(changes["counts"]), False)
     if getattr(case, "points", ()):
         changes["points"] = tuple((*point, _ONE + draw(_small)) for point in case.points)
     if hasattr(case, "population"):
-        changes["population"] = draw(st.none() | _population(len(case.counts) + 1))
+        d = len(case.counts) + 1
+        changes["population"] = draw(st.none() | _population(d) | _mostly_last(d))
     return replace(case, **changes)
 
 
@@ -133,6 +136,13 @@ def _longer(draw: DrawFn, case: Any) -> Any:
     return replace(case, schedule=(*case.schedule, (rate_around(draw, _edges(case)), draw(_few))))
 
 
+def _begun_before(draw: DrawFn, case: Any) -> Any:
+    """Take another step first, and stop at one of the losses on the way, if the case stops."""
+    first = rate_around(draw, _edges(case)) * draw(st.sampled_from((_ONE, _ONE / 2, _ONE / 4)))
+    longer = replace(case, schedule=((first, 1), *case.schedule))
+    return longer if getattr(case, "eps", None) is None else _other_stop(draw, longer)
+
+
 def _shorter(draw: DrawFn, case: Any) -> Any:
     return replace(case, schedule=case.schedule[: draw(st.integers(0, len(case.schedule) - 1))])
 
@@ -147,6 +157,11 @@ def _other_stop(draw: DrawFn, case: Any) -> Any:
 def _population(d: int) -> SearchStrategy[tuple[Fraction, ...]]:
     weights = st.tuples(*[st.integers(1, 12)] * d)
     return weights.map(lambda drawn: tuple(Fraction(weight, sum(drawn)) for weight in drawn))
+
+
+def _mostly_last(d: int) -> SearchStrategy[tuple[Fraction, ...]]:
+    """Draw population weights of which all but the last are equal and small."""
+    return st.integers(1, 19).map(lambda k: (*[Fraction(1, d * k)] * (d - 1), 1 - Fraction(d - 1, d * k)))
 
 
 def _other_population(draw: DrawFn, case: Any) -> Any:
@@ -173,7 +188,7 @@ def _another_number(draw: DrawFn, case: Any) -> Any:
 _CHANGES: dict[str, tuple[Change, ...]] = {
     "counts": (_reversed_counts, _equal_counts, _other_counts, _wider, _narrower),
     "beta": (_zero_beta, _no_beta, _other_beta),
-    "schedule": (_other_rate, _other_steps, _longer, _shorter),
+    "schedule": (_other_rate, _other_steps, _longer, _begun_before, _shorter),
     "eps": (_other_stop,),
     "population": (_other_population,),
     "batching": (_other_batching,),
