@@ -42,7 +42,7 @@ lock: ## renew requirements.lock (needs uv)
 	@rm -f uv.lock
 
 clean: ## remove .venv and caches
-	@rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache dist
+	@rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache .planted dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # With uv if it is there, with plain venv and pip if not; both install exactly requirements.lock, hashes checked.
