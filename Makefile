@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help verify test lint format lock bench figures gallery clean
+.PHONY: help verify test lint format lock bench planted figures gallery clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ format: $(INSTALLED) ## format and mend what can be mended
 bench: $(INSTALLED) ## measure the exact engine against the plain one
 	@$(BIN)/python benchmarks/exact.py
 
+planted: $(INSTALLED) ## plant errors in the claims and tell which are caught
+	@$(BIN)/python -m benchmarks.planted --write
+
 figures: $(INSTALLED) ## draw README's picture again
 	@$(BIN)/etalon simulate --counts 2,1 --beta 1,1 --schedule "3/2*1, flow" --against flow --stop 1/100 --plot docs/talk.png
 
@@ -39,7 +42,7 @@ lock: ## renew requirements.lock (needs uv)
 	@rm -f uv.lock
 
 clean: ## remove .venv and caches
-	@rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache dist
+	@rm -rf .venv .hypothesis .mypy_cache .pytest_cache .ruff_cache .planted dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # With uv if it is there, with plain venv and pip if not; both install exactly requirements.lock, hashes checked.

@@ -60,8 +60,7 @@ def _heavier_first(rate: Fraction) -> Assumption:
 def _by_score(case: Case) -> HasSign:
     """Return the sign of the score of one step; exp(n score) is a rational number, so that ties are seen."""
     value = score(case.eta, *case.p[:2])
-    power = value if value.is_infinite else exp(sum(case.counts) * value) - 1
-    return HasSign(int(sign(power)))
+    return HasSign(int(sign(exp(sum(case.counts) * value) - 1)))
 
 
 def _needs_of_critical_rates(winning: Fraction, losing: Fraction) -> tuple[Assumption, ...]:
@@ -100,7 +99,7 @@ score_orders = Claim(
             why_no_witness="of equal coordinates a deadbeat ends both, and neither is ahead",
         ),
     ),
-    cases=strategies.heavier_steps(least=1),
+    cases=strategies.scored_steps(),
     predict=_by_score,
     observe=experiment.order_of_times,
     derivation=derive_score,

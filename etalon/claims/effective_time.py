@@ -55,9 +55,9 @@ effective_time = Claim(
 
 def _curve(case: Case) -> tuple[HasSign, HasSign]:
     """Return the sign of g(x_2) - g(x_1) by the sentence, and by the universal curve itself."""
-    first, second = (times.universal_curve(rate * case.p[0]) for rate, _ in case.rates)
+    first, second = (times.universal_curve(rate) for rate, _ in case.rates)
     rises = case.schedule[1][0] <= Fraction(1, 2)
-    larger = second == oo or (first != oo and (second - first).is_positive)
+    larger = second == oo or (second - first).is_positive
     return HasSign(1 if rises else -1), HasSign(1 if larger else -1)
 
 

@@ -141,7 +141,7 @@ crossing = Claim(
     declared=Verdict.PROVED,
     relation=lambda: Equivalent(_m_1 > _m_2, eta > batch_rates.square_crossing_rate(p_1, p_2, c)),
     given=(_heavier_first, _single_rate),
-    cases=strategies.heavier_batch_steps(least=0, steps=2),
+    cases=strategies.heavier_batch_steps(least=0, steps=2) | strategies.batch_crossings(),
     predict=lambda case: bool(case.schedule[0][0] > crossing_of_batches(case)),
     observe=lambda case: kept(case)[0] > kept(case)[1],
     derivation=batch_rates.derive_square_rates,

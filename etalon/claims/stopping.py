@@ -89,12 +89,7 @@ def _sign(case: Case) -> HasSign:
     """Return the sign of (kappa_2 - kappa_1)(N_2 - N_1)."""
     kappa = tuple(map(losses.distortion, case.q, case.p))
     number = [small_rate.small_steps(case.rates, case.small_rate, weight) for weight in case.p]
-    return HasSign(int(sign((kappa[1] - kappa[0]) * _difference(number[1], number[0]))))
-
-
-def _difference(left: Expr, right: Expr) -> Expr:
-    """Return left - right, zero where both are infinite."""
-    return S.Zero if left == right else left - right
+    return HasSign(int(sign((kappa[1] - kappa[0]) * (number[1] - number[0]))))
 
 
 _contracts = Assumption(

@@ -28,9 +28,7 @@ _every_batch = (_single, _pair, _subset, Batching(3, False))
 def _talk_rates(case: BatchCase, noise: Expr) -> HasSign:
     """Return whether the rate lies between the closed forms for counts 2:1, at one of them, or outside."""
     lower, upper = batch_rates.talk_square_rates(noise)
-    if case.eta in (lower, upper):
-        return HasSign(0)
-    return HasSign(1 if lower < case.eta < upper else -1)
+    return HasSign(int(lower <= case.eta <= upper) + int(lower < case.eta < upper) - 1)
 
 
 def _needs(batch: Batching, other: BatchCase) -> tuple[Assumption, ...]:

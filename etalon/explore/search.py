@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from typing import Any
 from unittest.mock import patch
 
@@ -111,6 +112,21 @@ def why_not(claim: Claim, without: Assumption | None, case: Any) -> str:
     return CLAIM_HOLDS if found.agree else ""
 
 
+def aims(claim: Claim, without: Assumption, case: Any) -> bool:
+    """Return whether a case violates one assumption and no other.
+
+    Example:
+        >>> from etalon.claims import load
+        >>> crossing = load()["crossing"]
+        >>> aims(crossing, crossing.given[0], crossing.given[0].beyond)
+        True
+    """
+    try:
+        return sensible(case) and claim.violated(case) == (without.name,)
+    except Exception:  # outside of its domain an assumption may raise anything
+        return False
+
+
 def probe(claim: Claim, without: Assumption | None, case: Any) -> Finding | str:
     """Return both sides in a case that violates one assumption only, or none; or why there are none.
 
@@ -177,7 +193,7 @@ def search(
 
     try:
         with draws_from_the_seed_alone():
-            seeded(seed)(_settings(examples)(given(_cases(claim, without))(examine)))()
+            seeded(seed)(_settings(examples)(given(candidates(claim, without))(examine)))()
     except _Over:
         pass
     except Unsatisfiable:
@@ -208,14 +224,14 @@ def _look_at(claim: Claim, without: Assumption | None, case: Any, trail: Trail) 
     return None if found.agree else trail.add(found)
 
 
-def _cases(claim: Claim, without: Assumption | None) -> st.SearchStrategy[Any]:
+def candidates(claim: Claim, without: Assumption | None) -> st.SearchStrategy[Any]:
     """Return the claim's own cases, or what it was refuted with, and variations of them."""
     own = claim.cases
     if own is None:
         own = st.sampled_from([claim.witness] if claim.exhaustive is None else list(claim.exhaustive()))
     if isinstance(without, Replaced):
         return steered(own, without.by)
-    return variations(own) if without else own | variations(own)
+    return variations(own, partial(aims, claim, without)) if without else own | variations(own)
 
 
 def _settings(examples: int) -> settings:

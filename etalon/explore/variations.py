@@ -21,6 +21,7 @@ from numerics.exact import train_losses
 from numerics.rational import InvalidArgument
 
 Change = Callable[[DrawFn, Any], Any]
+ATTEMPTS = 8  # most changes violate nothing, or too much: running a case costs more than making another
 _ONE = Fraction(1)
 _small = st.integers(0, 9)
 _few = st.integers(1, 4)
@@ -28,13 +29,25 @@ _plain = st.builds(Fraction, st.integers(0, 24), st.integers(1, 12))
 
 
 @st.composite
-def variations(draw: DrawFn, cases: SearchStrategy[Any]) -> Any:
-    """Draw a case that differs in one or two things from one that a strategy draws."""
+def variations(
+    draw: DrawFn, cases: SearchStrategy[Any], wanted: Callable[[Any], bool] = lambda case: True
+) -> Any:
+    """Draw a case that differs in one or two things from one that a strategy draws.
+
+    Args:
+        draw: Given by hypothesis.
+        cases: The strategy.
+        wanted: What is asked of the variation: of one case up to `ATTEMPTS` are made, until one is wanted.
+    """
     case = draw(cases)
-    for _ in range(draw(st.integers(1, 2))):
-        with suppress(InvalidArgument):  # there is no such case, of a shape without an end for instance
-            case = draw(st.sampled_from(_changes(case)))(draw, case)
-    return case
+    for _ in range(ATTEMPTS):
+        varied = case
+        for _ in range(draw(st.integers(1, 2))):
+            with suppress(InvalidArgument):  # there is no such case, of a shape without an end for instance
+                varied = draw(st.sampled_from(_changes(varied)))(draw, varied)
+        if wanted(varied):
+            break
+    return varied
 
 
 def _changes(case: Any) -> list[Change]:
@@ -61,12 +74,19 @@ def _other_counts(draw: DrawFn, case: Any) -> Any:
 
 
 def wider(draw: DrawFn, case: Any) -> Any:
-    """Add a coordinate."""
-    changes: dict[str, Any] = {"counts": (*case.counts, draw(_small)), "beta": (*case.beta, _ONE)}
+    """Add a coordinate, light or heavy: rates grow as the other weights shrink, a full batch stays one."""
+    count = draw(st.integers(0, 2 * max(case.counts)))
+    changes: dict[str, Any] = {"counts": (*case.counts, count), "beta": (*case.beta, _ONE)}
+    if hasattr(case, "schedule"):
+        grown = Fraction(sum(changes["counts"]), sum(case.counts))
+        changes["schedule"] = tuple((rate * grown, steps) for rate, steps in case.schedule)
+    if getattr(case, "batching", None) == Batching(sum(case.counts), False):
+        changes["batching"] = Batching(sum(changes["counts"]), False)
     if getattr(case, "points", ()):
         changes["points"] = tuple((*point, _ONE + draw(_small)) for point in case.points)
     if hasattr(case, "population"):
-        changes["population"] = draw(st.none() | _population(len(case.counts) + 1))
+        d = len(case.counts) + 1
+        changes["population"] = draw(st.none() | _population(d) | _mostly_last(d))
     return replace(case, **changes)
 
 
@@ -117,6 +137,13 @@ def longer(draw: DrawFn, case: Any) -> Any:
     return replace(case, schedule=(*case.schedule, (rate_around(draw, _edges(case)), draw(_few))))
 
 
+def _begun_before(draw: DrawFn, case: Any) -> Any:
+    """Take another step first, and stop at one of the losses on the way, if the case stops."""
+    first = rate_around(draw, _edges(case)) * draw(st.sampled_from((_ONE, _ONE / 2, _ONE / 4)))
+    begun = replace(case, schedule=((first, 1), *case.schedule))
+    return begun if getattr(case, "eps", None) is None else other_stop(draw, begun)
+
+
 def _shorter(draw: DrawFn, case: Any) -> Any:
     return replace(case, schedule=case.schedule[: draw(st.integers(0, len(case.schedule) - 1))])
 
@@ -131,6 +158,11 @@ def other_stop(draw: DrawFn, case: Any) -> Any:
 def _population(d: int) -> SearchStrategy[tuple[Fraction, ...]]:
     weights = st.tuples(*[st.integers(1, 12)] * d)
     return weights.map(lambda drawn: tuple(Fraction(weight, sum(drawn)) for weight in drawn))
+
+
+def _mostly_last(d: int) -> SearchStrategy[tuple[Fraction, ...]]:
+    """Draw population weights of which all but the last are equal and small."""
+    return st.integers(1, 19).map(lambda k: (*[Fraction(1, d * k)] * (d - 1), 1 - Fraction(d - 1, d * k)))
 
 
 def _other_population(draw: DrawFn, case: Any) -> Any:
@@ -157,7 +189,7 @@ def _another_number(draw: DrawFn, case: Any) -> Any:
 _CHANGES: dict[str, tuple[Change, ...]] = {
     "counts": (_reversed_counts, _equal_counts, _other_counts, wider, narrower),
     "beta": (_zero_beta, _no_beta, _other_beta),
-    "schedule": (_other_rate, _other_steps, longer, _shorter),
+    "schedule": (_other_rate, _other_steps, longer, _begun_before, _shorter),
     "eps": (other_stop,),
     "population": (_other_population,),
     "batching": (_other_batching,),

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from etalon.case import Case, Vector, to_fraction
-from etalon.strategies.numbers import Counts, just_below_one, lighter_population, parts, populations, truths
+from etalon.strategies.numbers import (
+    Counts,
+    balanced_population,
+    just_below_one,
+    lighter_population,
+    parts,
+    populations,
+    truths,
+)
 from etalon.strategies.rates import DIGITS, Edge, rate_around
 from numerics.batches import Batching, after_batches, after_epochs
 from numerics.exact import train_losses
@@ -165,12 +173,20 @@ def noisy_runs(draw: DrawFn) -> BatchCase:
     """
     case = draw(heavier_batch_steps(others=False, steps=2))
     case = replace(case, batching=draw(_batchings(case.counts, least=2)))
-    kind = draw(st.integers(0, 9))
-    if kind == 0:
+    place = draw(st.integers(-7, 7))
+    if place > 3:
         case = replace(case, counts=(2, 1), batching=Batching(2, True))
     ends = [end for edge in _critical_edges(case) for end in edge]
-    rate = draw(st.sampled_from(ends)) if kind < 3 else rate_around(draw, _edges(case))
+    rate = rate_around(draw, _edges(case)) if place < 0 else ends[place % 4]
     return replace(case, schedule=((rate, case.schedule[0][1]),))
+
+
+@st.composite
+def batch_crossings(draw: DrawFn) -> BatchCase:
+    """Draw a step on three coordinates around the rate at which the first two keep the same, n_1 > n_2."""
+    chosen = draw(st.sampled_from(((2, 1, 1), (3, 1, 1), (2, 1, 2), (2, 0, 1))))
+    case = BatchCase(chosen, draw(truths(3)), batching=draw(_batchings(chosen)))
+    return replace(case, schedule=((rate_around(draw, [(crossing_of_batches(case),) * 2]), 1),))
 
 
 @st.composite
@@ -195,7 +211,8 @@ def batch_annealings(
     exact = [left for left, right in edges if left == right]  # a tie among them, if there is a rational one
     rate = rate_around(draw, edges) if draw(st.integers(0, 9)) else draw(st.sampled_from(exact))
     case = replace(case, schedule=((rate, 1),))
-    population = populations(2) if any_population else st.none() | lighter_population(chosen)
+    lighter = st.none() | lighter_population(chosen)
+    population = populations(2) | balanced_population(chosen) if any_population else lighter
     case = replace(case, population=draw(population))
     highest = after_batches(case.problem, batching, case.phases).mean_train_loss
     return draw(_stopped(case, highest))

@@ -26,6 +26,7 @@ _PLAIN = _simplest_first(Fraction(s * p, q) for s in (1, -1) for p in range(1, 1
 _HUGE_AND_TINY = [x * size for size in (Fraction(10**6), Fraction(1, 10**6)) for x in _PLAIN]
 rates = st.builds(Fraction, st.integers(1, 80), st.integers(1, 20))
 weights = st.integers(1, 9)
+_percent = st.sampled_from((99, 101, 98, 102, 95, 105))
 _weights_or_zero = st.sampled_from((1, 0, 2, 3, 4, 0, 5, 7, 9))
 dimensions = st.sampled_from((1, 2, 3, 2, 5, 3, 1, 2, 7, 3, 4, 6))  # d: mostly small, for the cost of a flow
 _nonzero = [*_PLAIN * 3, *_HUGE_AND_TINY]  # mostly plain, sometimes a huge or a tiny ratio
@@ -37,6 +38,9 @@ coordinates = st.sampled_from(
 # From 1 itself down to a thousand-millionth.
 parts = st.sampled_from(_simplest_first(Fraction(k, 9 * 10**e) for k in range(1, 10) for e in range(9)))
 just_below_one = st.integers(1, 9).map(lambda digits: 1 - Fraction(1, 10**digits))
+_multiples = st.integers(1, MOST_COUNTS // 3)
+# A single rate ties, and is rational: 6 and 15/16.
+rationally_tied = _multiples.map(lambda k: (3 * k, k)) | _multiples.map(lambda k: (3 * k, 2 * k))
 two_to_one = st.integers(1, MOST_COUNTS // 2).map(lambda light: (2 * light, light))
 
 
@@ -97,3 +101,9 @@ def lighter_population(draw: DrawFn, counts: Counts) -> Vector:
     """Draw q_1 < p_1, perhaps zero, for two coordinates: then kappa_1 < 1 < kappa_2."""
     share = Fraction(counts[0], sum(counts)) * max(draw(st.integers(-9, 99)), 0) / 100
     return (share, 1 - share)
+
+
+def balanced_population(counts: Counts) -> SearchStrategy[Vector]:
+    """Draw q_1 above or below p_1 by at most five per cent of it, for two coordinates."""
+    shares = _percent.map(lambda percent: Fraction(counts[0] * percent, 100 * sum(counts)))
+    return shares.map(lambda share: (share, 1 - share))

@@ -25,7 +25,7 @@ from etalon.strategies.numbers import (
 )
 from etalon.strategies.rates import one_step_edges, rate_around, schedules
 from numerics.exact import train_losses
-from theory.descent import stability_limit
+from theory.descent import deadbeat_rate, stability_limit
 from theory.losses import train_weights
 
 first_seen = st.tuples(counts(1), counts_of_others()).map(lambda drawn: drawn[0] + drawn[1])
@@ -106,6 +106,17 @@ def heavier_steps(least: int = 0) -> SearchStrategy[Case]:
     """Draw one step on two to seven coordinates, n_1 > n_2; all were drawn `least` times or more."""
     drawn = st.tuples(heavier_first(least=least), counts_of_others(least=least))
     return single_steps(drawn.map(lambda parts: parts[0] + parts[1]))
+
+
+@st.composite
+def scored_steps(draw: DrawFn) -> Case:
+    """Draw one step on two to seven coordinates, n_1 > n_2, all drawn; some end one of the two."""
+    case = draw(heavier_steps(least=1))
+    ended = draw(st.integers(-8, 2))
+    if ended <= 0:
+        return case
+    rate = deadbeat_rate(train_weights(case.counts)[ended - 1])
+    return replace(case, schedule=((to_fraction(rate), 1),))
 
 
 @st.composite

@@ -25,6 +25,7 @@ from etalon.strategies.numbers import (
     nonzero,
     parts,
     populations,
+    rationally_tied,
     truths,
     two_to_one,
     weights,
@@ -99,8 +100,11 @@ def distorted_annealings(
 
 @st.composite
 def isolating_ends(draw: DrawFn) -> Case:
-    """Draw one large step at an end of the interval that isolates a critical rate, kappa_1 < kappa_2."""
-    chosen = draw(heavier_first())
+    """Draw one large step at an end of the interval that isolates a critical rate, kappa_1 < kappa_2.
+
+    A critical rate that is rational is both ends.
+    """
+    chosen = draw(heavier_first() | rationally_tied)
     ends = [end for edge in critical_edges(chosen) for end in edge]
     case = Case(chosen, draw(truths(2)), ((draw(st.sampled_from(ends)), 1),))
     case = replace(case, population=draw(st.none() | lighter_population(chosen)))

@@ -10,7 +10,7 @@ from hypothesis.strategies import DrawFn
 
 from etalon.shaped import ShapedCase
 from etalon.shaped_runs import shaped_losses
-from etalon.strategies.numbers import MOST_COUNTS, counts_of_any, heavier_first, learnable, parts, rates
+from etalon.strategies.numbers import counts_of_any, heavier_first, learnable, parts, rates, rationally_tied
 from etalon.strategies.rates import Edge, one_step_edges, rate_around
 from numerics.schedule import Item, Phase
 from numerics.shapes import Cosine, Exponential, Linear, Polynomial, Shape
@@ -25,9 +25,8 @@ _ends = st.integers(-1, 4)
 _turned = st.booleans()
 _numbers = st.integers(1, 2)
 _cycles = st.sampled_from((1, 1, 2))
-_multiples = st.integers(1, MOST_COUNTS // 3)
 _rational_ties = ((Fraction(6), Fraction(6)), (Fraction(15, 16), Fraction(15, 16)))  # of counts 3:1 and 3:2
-_unequal = heavier_first() | _multiples.map(lambda k: (3 * k, k)) | _multiples.map(lambda k: (3 * k, 2 * k))
+_unequal = heavier_first() | rationally_tied
 
 
 def _other_end(draw: DrawFn, init: Fraction) -> Fraction:

@@ -17,12 +17,14 @@ from etalon.experiment import kept
 from etalon.heavy_ball import HeavyBall
 from etalon.shaped import ShapedCase
 from etalon.shaped_runs import shaped_losses
+from etalon.strategies.batches import crossing_of_batches
 from etalon.strategies.numbers import MOST_COUNTS, truths
 from etalon.strategies.rates import critical_edges, one_step_edges
 from numerics.batches import Batching
 from numerics.exact import train_losses
 from numerics.shapes import Cosine
 from numerics.simulate import is_exact
+from theory.batch_rates import critical_square_rates
 from theory.critical import critical_rates
 from theory.effective_time import ranks_of_times
 
@@ -280,13 +282,43 @@ def test_rates_are_drawn_at_the_ends_of_what_isolates_a_critical_one():
 
     for place in range(4):
         find_any(strategies.isolating_ends(), lambda case, i=place: _rate(case) == ends(case)[i])
-    find_any(strategies.noisy_runs(), lambda case: case.c == Fraction(1, 2) and _rate(case) == Fraction(9, 4))
+    find_any(strategies.isolating_ends(), lambda case: ends(case)[0] == ends(case)[1] == _rate(case))
+    find_any(strategies.isolating_ends(), lambda case: ends(case)[2] == ends(case)[3] == _rate(case))
+
+
+def test_rates_on_batches_are_drawn_at_the_ends_of_what_isolates_a_critical_one():
+    def ends(case):
+        rates = critical_square_rates(*case.counts, case.c, strategies.DIGITS)
+        return [to_fraction(end) for rate in rates for end in (rate.left, rate.right)]
+
+    for place in range(4):
+        find_any(strategies.noisy_runs(), lambda case, i=place: _rate(case) == ends(case)[i])
+    for tie in (Fraction(3, 4), Fraction(9, 4)):
+        find_any(strategies.noisy_runs(), lambda case, t=tie: case.c == Fraction(1, 2) and _rate(case) == t)
+
+
+def test_a_step_is_scored_that_ends_either_coordinate():
+    for place in (0, 1):
+        find_any(
+            strategies.scored_steps(),
+            lambda case, i=place: 2 * _rate(case) * case.counts[i] == case.problem.n,
+        )
+
+
+def test_crossings_on_batches_have_a_third_coordinate_and_noise():
+    def side(case):
+        return (_rate(case) > crossing_of_batches(case)) - (_rate(case) < crossing_of_batches(case))
+
+    assert_all_examples(strategies.batch_crossings(), lambda case: len(case.counts) == 3)
+    for wanted in (-1, 0, 1):
+        find_any(strategies.batch_crossings(), lambda case, w=wanted: side(case) == w and 0 < case.c < 1)
 
 
 def test_either_coordinate_is_the_more_distorted_one_of_a_batch():
     runs = strategies.batch_annealings(((2, 1),), (Batching(2, False),), any_population=True)
     for order in (1, -1):
         find_any(runs, lambda case, o=order: o * (case.q[1] * case.p[0] - case.q[0] * case.p[1]) > 0)
+        find_any(runs, lambda case, o=order: 0 < o * (case.q[0] / case.p[0] - 1) < Fraction(1, 50))
 
 
 def test_batches_are_of_one_sample_of_all_and_between_with_and_without_repetition():

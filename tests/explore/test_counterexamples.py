@@ -19,7 +19,7 @@ from etalon.claims.observed import OBSERVED
 from etalon.explore.counterexample import Budget, document, explore
 from etalon.explore.places import numbers
 from etalon.explore.region import WIDTH, region
-from etalon.explore.search import fails, why_not
+from etalon.explore.search import fails, search, why_not
 from etalon.explore.simplest import cost, simplest_between, simplifications
 from etalon.explore.witness import read
 from theory.critical import talk_critical_rates
@@ -109,6 +109,21 @@ def test_what_is_found_is_confirmed_elsewhere_and_violates_that_alone(claim_id, 
     assert not checker.check(written)
     assert not checker.check({**written, **written["worst"]})
     assert read(written, CLAIMS).finding.case == witness.finding.case
+
+
+@pytest.mark.parametrize(
+    ("claim_id", "name"),
+    [
+        ("flow-distortion-rises", "heavy-less-distorted"),
+        ("light-deadbeat-reaches-the-bottom", "two-coordinates"),
+        ("talk-sgd-full-batch", "heavy-less-distorted"),
+    ],
+)
+def test_the_search_aims_at_what_a_change_seldom_violates_alone(claim_id, name):
+    claim, assumption = _given(claim_id, name)
+    trail = search(claim, assumption, examples=60, seconds=60)
+    assert trail.aimed > 5
+    assert trail.failing
 
 
 def test_the_stored_witness_takes_no_part():

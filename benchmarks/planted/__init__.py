@@ -1,0 +1,1 @@
+"""How many wrong variants of true claims are caught, and how fast; told in `docs/planted.md`."""
