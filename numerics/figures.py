@@ -4,6 +4,7 @@ It must not know how the paths are computed. With `chart` it is the only place t
 matplotlib, by its object interface, so that no window system, global state or user's setting takes part.
 """
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from io import BytesIO
@@ -26,6 +27,7 @@ from numerics.trace import Trace, middle
 
 _COLOURS = ("#0072B2", "#D55E00")  # Okabe and Ito's blue and vermilion, told apart by everyone
 _MARKERS = ("o", "s")
+_LONGEST = 32  # characters of a run's name above its panel
 _INK = "#222222"
 _TEACHER: dict[str, Any] = {"marker": "*", "color": "#E69F00", "mec": _INK, "mew": 0.6, "ms": 12}
 _SIZES = (11, 7)  # of ends side by side, so that of two that coincide both are seen
@@ -245,6 +247,20 @@ def _told_apart(losses: list[float]) -> list[str]:
 
 
 def _plain(name: str) -> str:
-    """Return a name as it will be shown: on one line, not too long, and with no formula in it."""
+    """Return a name as it will be shown: on one line, not too long, and with no formula in it.
+
+    What is cut is cut between the items of a schedule, or at least not within a number.
+
+    Example:
+        >>> _plain("3/2*1, 1/2*1, 123456/654321*10, flow")
+        '3/2*1, 1/2*1, …'
+        >>> _plain("exponential(123456789/1000000000, 1/2)*3")
+        'exponential(…'
+    """
     line = " ".join(name.split())
-    return (line if len(line) <= 32 else f"{line[:31]}…").replace("$", r"\$")
+    if len(line) > _LONGEST:
+        start = line[: _LONGEST - 1]
+        heads = [start[: comma.end()] for comma in re.finditer(", ", start)]
+        whole = [head for head in heads if head.count("(") == head.count(")")]
+        line = f"{whole[-1] if whole else re.sub(r'[0-9/.]+$', '', start)}…"
+    return line.replace("$", r"\$")

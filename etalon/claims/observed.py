@@ -4,10 +4,6 @@
 have a witness, for it assumes nothing and is not refuted, needs no name. Knows no formula.
 """
 
-# What is observed between two steps is a power with an irrational exponent, which that program does not form;
-# nor does it know the shapes of schedules.
-NOT_CHECKED_ELSEWHERE = ("small-rate-steps", "small-rate-criterion", "shaped-criterion")
-
 OBSERVED: dict[str, str | tuple[str | None, ...]] = {
     "talk-losses": ("train-loss", "test-loss"),
     "contraction": "residual",
@@ -51,6 +47,9 @@ OBSERVED: dict[str, str | tuple[str | None, ...]] = {
     "crossing-already-wins": "advantage",
     "overshoot": ("overshoot", "overshoots-by-less-than-a-step"),
     "margin-suffices": "advantage-at-whole-steps",
+    "small-rate-steps": "small-steps-to-match",
+    "small-rate-criterion": "advantage-between-steps",
+    "shaped-criterion": "advantage",
     "small-rate-criterion-at-whole-steps": "advantage-at-whole-steps",
     "momentum-stability": "steps-contract",
     "momentum-equal-rates": "size-with-momentum",

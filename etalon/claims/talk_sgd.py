@@ -28,7 +28,8 @@ _every_batch = (_single, _pair, _subset, Batching(3, False))
 def _talk_rates(case: BatchCase, noise: Expr) -> HasSign:
     """Return whether the rate lies between the closed forms for counts 2:1, at one of them, or outside."""
     lower, upper = batch_rates.talk_square_rates(noise)
-    return HasSign(int(lower <= case.eta <= upper) + int(lower < case.eta < upper) - 1)
+    inside, not_outside = lower < case.eta < upper, lower <= case.eta <= upper
+    return HasSign(1 if inside else 0 if not_outside else -1)
 
 
 def _needs(batch: Batching, other: BatchCase) -> tuple[Assumption, ...]:

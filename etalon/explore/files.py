@@ -33,6 +33,15 @@ def test_the_claim_still_fails_and_both_sides_are_what_they_were():
 
 PACKAGE = '"""A package, for pytest to tell one test_witness.py from another."""\n'
 
+CONFTEST = '''"""One test_witness.py makes way for another, whatever their directories are called."""
+
+import sys
+
+
+def pytest_collectstart():
+    sys.modules.pop("test_witness", None)
+'''
+
 
 def keep(
     found: Counterexample,
@@ -51,8 +60,8 @@ def keep(
         option: Which option named the directory.
 
     Returns:
-        The files: witness.json, test_witness.py in a package, and remark.tex; with two coordinates and a stop
-        also witness.png and witness.svg.
+        The files: witness.json, test_witness.py in a package, its conftest.py, and remark.tex; with two
+        coordinates and a stop also witness.png and witness.svg.
 
     Raises:
         InvalidArgument: If the directory exists by now, or cannot be written.
@@ -75,6 +84,7 @@ def _fill(folder: Path, found: Counterexample, observed: Mapping[str, Any], wher
     text = json.dumps(written, indent=2, ensure_ascii=False) + "\n"
     (folder / "witness.json").write_text(text, encoding="utf-8")
     (folder / "__init__.py").write_text(PACKAGE, encoding="utf-8")
+    (folder / "conftest.py").write_text(CONFTEST, encoding="utf-8")
     test = _TEST.format(claim=found.witness.claim.id, name=where)
     (folder / "test_witness.py").write_text(test, encoding="utf-8")
     (folder / "remark.tex").write_text(remark(found.witness, written), encoding="utf-8")

@@ -67,9 +67,26 @@ def _reaches(written: dict[str, Any]) -> list[str]:
     found = []
     for reach in written.get("reach", []):
         if reach["number"].startswith("eta"):
-            low, high = (end_told(reach[end])[0] for end in ("low", "high"))
+            low, high = _end(reach["low"], "less"), _end(reach["high"], "more")
             found.append(f"{reach['number']} from {low} to {high}")
     return [escaped(f"All other numbers kept, it fails for {'; '.join(found)}.")] if found else []
+
+
+def _end(end: dict[str, Any], further: str) -> str:
+    """Return an end of an interval; one that was not found is as far as it was looked, or further.
+
+    Example:
+        >>> _end({"name": "up to 9 at least"}, "more")
+        '9 or more'
+        >>> _end({"lower": "1", "upper": "1", "decimal": "1", "name": "crossing", "included": False,
+        ...       "beyond": "no"}, "less")
+        '1 (crossing, excluded)'
+    """
+    if "lower" not in end:
+        _, _, looked, *_ = end["name"].split(" ")
+        return f"{looked} or {further}"
+    value, *others = end_told(end)[0].split(", ")
+    return f"{value} ({', '.join(others)})" if others else value
 
 
 def _wrapped(line: str) -> str:

@@ -106,8 +106,8 @@ def test_what_is_found_is_confirmed_elsewhere_and_violates_that_alone(claim_id, 
     assert not claim.examine(witness.finding.case).agree
     assert cost(witness.finding.case) <= cost(trail.simplest.case) or witness.finding.case.eps is not None
     written = json.loads(json.dumps(document(found, OBSERVED)))
-    assert not checker.check(written)
-    assert not checker.check({**written, **written["worst"]})
+    assert not checker.check(json.dumps(written))
+    assert not checker.check(json.dumps({**written, **written["worst"]}))
     assert read(written, CLAIMS).finding.case == witness.finding.case
 
 
@@ -348,7 +348,7 @@ def test_the_command_tells_the_witness_both_sides_and_the_interval(tmp_path):
     assert "theory says negative simulation says 0.26583950962620273032" in told
     assert "eta from eta_c = 3 - 3*sqrt(2)/2 ~ 0.878679656440 the claim holds" in told
     assert "to eta_max = 3 + 3*sqrt(2)/2 ~ 5.12132034356 the claim holds" in told
-    assert not checker.check(json.loads((tmp_path / "found" / "witness.json").read_text()))
+    assert not checker.check((tmp_path / "found" / "witness.json").read_text())
     before = (tmp_path / "found" / "witness.json").read_bytes()
     again = _etalon(*words, cwd=tmp_path, code=2)
     assert again.stderr == "etalon: -o = 'found': must be new: nothing is written over\n"

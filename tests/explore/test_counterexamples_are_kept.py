@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from fractions import Fraction
@@ -69,6 +70,7 @@ def test_every_file_is_written_and_the_test_passes(tmp_path):
     )
     assert [file.name for file in files] == [
         "__init__.py",
+        "conftest.py",
         "remark.tex",
         "test_witness.py",
         "witness.json",
@@ -79,6 +81,33 @@ def test_every_file_is_written_and_the_test_passes(tmp_path):
     assert b"<svg" in (folder / "witness.svg").read_bytes()
     assert _pytest(folder).returncode == 0
     assert list(tmp_path.iterdir()) == [folder]
+
+
+@pytest.mark.parametrize(
+    ("mode", "inside"), [("prepend", ""), ("prepend", "test_witness.py"), ("importlib", "")]
+)
+def test_several_run_in_one_session_whatever_their_names(mode, inside, two_kept, tmp_path):
+    names = "found-one", "found-two"
+    for name, kept in zip(names, two_kept, strict=True):
+        shutil.copytree(kept, tmp_path / name)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--import-mode={mode}"]
+    ran = subprocess.run(
+        [*command, *(f"{name}/{inside}" for name in names)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "2 passed" in ran.stdout, ran.stdout + ran.stderr
+
+
+@pytest.fixture(scope="module")
+def two_kept(tmp_path_factory):
+    """Return the directories of two counterexamples."""
+    folders = [tmp_path_factory.mktemp("kept") / claim_id for claim_id in ("crossing", "crossing-at-one")]
+    for folder in folders:
+        keep(_found(_stored(folder.name, "heavier-first")), OBSERVED, folder, folder.name)
+    return folders
 
 
 def test_the_test_fails_when_the_counterexample_is_none_any_more(tmp_path):

@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 from copy import deepcopy
+from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,7 +18,12 @@ from hypothesis import strategies as st
 
 from etalon.claims import load
 from etalon.claims.observed import OBSERVED
+from etalon.explore.codec import decode, encode
+from etalon.explore.values import as_json
 from etalon.explore.witness import document, stored
+from numerics.enclosure import fmpq_of
+from numerics.schedule import Phase
+from numerics.shapes import Cosine, Exponential, Linear, Polynomial
 
 CHECKER = Path(__file__).parents[2] / "docs" / "check_witness.py"
 _spec = importlib.util.spec_from_file_location("check_witness", CHECKER)
@@ -24,12 +31,13 @@ assert _spec
 assert _spec.loader
 checker = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(checker)
+CLAIMS = load()
 
 
 def _witnesses() -> dict[str, dict]:
     """Return every stored witness as JSON, by a name."""
     found = {}
-    for claim in (load()[claim_id] for claim_id in OBSERVED):
+    for claim in (CLAIMS[claim_id] for claim_id in OBSERVED):
         for witness in stored(claim):
             name = witness.without.name.replace("/", "-") if witness.without else "refuted"
             found[f"{claim.id}.{name}"] = json.loads(json.dumps(document(witness, OBSERVED)))
@@ -39,6 +47,11 @@ def _witnesses() -> dict[str, dict]:
 WITNESSES = _witnesses()
 # One witness for everything that is observed.
 SOME = {str(written["observe"]): written for written in WITNESSES.values()}
+
+
+def _denied(written: dict) -> str | None:
+    """Return why a witness is denied, nothing if it is confirmed."""
+    return checker.check(json.dumps(written))
 
 
 def test_it_confirms_every_stored_witness_on_a_python_without_packages(tmp_path):
@@ -112,16 +125,16 @@ NUMBERS = [name for name, written in SOME.items() if written["violation"] and "l
 
 @pytest.mark.parametrize("observed", NUMBERS)
 def test_it_denies_another_size_of_the_violation_and_other_numbers(observed):
-    assert not checker.check(SOME[observed])
+    assert not _denied(SOME[observed])
     other = deepcopy(SOME[observed])
     other["violation"] = _shift(other["violation"], Fraction(1, 10**25))
-    assert checker.check(other) == "the violation is of another size"
+    assert _denied(other) == "the violation is of another size"
     other = deepcopy(SOME[observed])
     if other["case"]["schedule"]:
         other["case"]["schedule"][0][0] = "7/97"
     else:
         other["case"]["beta"][0] = "7/5"
-    assert checker.check(other)
+    assert _denied(other)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"observe": "advantage"}'])
@@ -134,11 +147,107 @@ def test_what_is_no_witness_is_denied_in_one_line(text, tmp_path, capsys):
     assert checker._main([]) == 1
 
 
-@given(st.integers(0, 2000), st.integers(1, 60), st.sampled_from([40, 160]))
-def test_its_exponential_is_enclosed_and_narrow(p, q, bits):
-    low, high = checker.exp_of_minus(Fraction(p, q), bits)
+def _why(written: dict) -> str:
+    """Return why a witness is denied, if it can be read at all."""
+    try:
+        return str(_denied(written))
+    except (ValueError, ArithmeticError) as refused:
+        return str(refused)
+
+
+# What shapes and a real small rate bring: every number of their files is altered.
+
+NEW = [name for name in WITNESSES if name.split(".")[0] in ("small-rate-steps", "small-rate-criterion")]
+NEW += [name for name in WITNESSES if name.startswith("shaped-criterion.")]
+
+
+def _numbers(part, path=()):
+    """Yield where in a file the numbers are."""
+    if isinstance(part, dict | list):
+        for name, inside in part.items() if isinstance(part, dict) else enumerate(part):
+            if name not in ("schema", "claim", "without", "observe", "kind", "sign", "formula"):
+                yield from _numbers(inside, (*path, name))
+    elif part is not None:
+        yield path
+
+
+def _altered(written: dict, path: tuple, up: bool) -> dict:
+    altered = deepcopy(written)
+    *before, last = path
+    part = altered
+    for name in before:
+        part = part[name]
+    if last == "decimal":  # by one in the last place
+        digits = Decimal(part[last])
+        part[last] = str(digits + (1 if up else -1) * Decimal(1).scaleb(digits.as_tuple().exponent))
+    elif isinstance(part[last], int):
+        part[last] += 1
+    else:
+        part[last] = str(Fraction(part[last]) + Fraction(1 if up else -1, 1000))
+    return altered
+
+
+def _is_found(written: dict) -> bool:
+    """Return whether Etalon finds in the case what the file says; then there is nothing to deny."""
+    try:
+        observed = CLAIMS[written["claim"]["id"]].observe(decode(written["case"]))
+    except ValueError:  # such as nothing between two steps
+        return False
+    return as_json(observed) == written["found"]
+
+
+ALTERED = [(name, path) for name in NEW for path in _numbers(WITNESSES[name])]
+
+
+@pytest.mark.parametrize(("name", "path"), ALTERED, ids=lambda part: str(part))
+def test_it_denies_an_error_in_any_number(name, path):
+    assert not _denied(WITNESSES[name])
+    for up in (True, False) if path[0] != "case" else (True,):
+        altered = _altered(WITNESSES[name], path, up)
+        assert bool(_why(altered)) != (path[0] == "case" and _is_found(altered))
+
+
+@given(st.integers(0, 2000), st.integers(1, 60))
+def test_its_exponential_is_enclosed_and_narrow(p, q):
+    low, high = checker._exp_of_minus(Fraction(p, q))
     with ctx.workprec(400):
         value = (-arb(fmpq(p, q))).exp()
         assert arb(fmpq(low.numerator, low.denominator)) <= value
         assert value <= arb(fmpq(high.numerator, high.denominator))
-    assert high - low < Fraction(1, 2**bits)
+    assert high - low < Fraction(1, 2**150)
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        Phase(Fraction(3, 7), 2),
+        Linear(Fraction(1, 3), Fraction(5, 2), 7),
+        Exponential(Fraction(3, 2), Fraction(5, 4), 6),
+        Polynomial(Fraction(1, 5), Fraction(2), 3, 5),
+        *(Cosine(Fraction(3, 2), Fraction(1, 7), steps) for steps in (1, 2, 3, 5, 6, 97)),
+    ],
+    ids=str,
+)
+def test_it_reads_the_rates_of_every_shape(shape):
+    numbers = {"counts": [1], "beta": ["1"], "shapes": [encode(shape)]}
+    with ctx.workprec(400):
+        balls = [arb(fmpq_of(shape.rate))] * shape.steps if isinstance(shape, Phase) else shape.balls()
+        for rate, ball in zip(checker._Case(numbers).rates, balls, strict=True):
+            low, high = checker._ends(rate)
+            assert not arb(fmpq_of(low)) > ball
+            assert not arb(fmpq_of(high)) < ball
+            assert high - low < Fraction(1, 2**150)
+    if not isinstance(shape, Phase):  # what is rational is exact
+        exact = [rate for rate in shape.rates() if rate is not None]
+        assert [rate for rate in checker._Case(numbers).rates if isinstance(rate, Fraction)] == exact
+
+
+def test_it_observes_a_cosine_with_irrational_rates():
+    beyond = CLAIMS["shaped-criterion"].given[0].beyond
+    case = replace(beyond, shapes=(Cosine(Fraction(5, 4), Fraction(0), 5),))
+    found = as_json(CLAIMS["shaped-criterion"].observe(case))  # positive
+    sides = {"expected": {"sign": "negative"}, "found": found, "violation": found}
+    written = {**WITNESSES["shaped-criterion.two-coordinates"], "case": encode(case), **sides}
+    assert not _denied(written)
+    written["case"]["shapes"][0]["steps"] = 6
+    assert _denied(written)
