@@ -9,7 +9,7 @@ from etalon.agreement import Always, HasSign
 from etalon.case import Case, one_step, to_fraction
 from etalon.claim import Assumption, Claim
 from etalon.evidence import Verdict
-from numerics.enclosure import Undecided
+from numerics.enclosure import Enclosure, Undecided
 from theory import comparison, critical, descent, score_shape
 from theory.critical_rate import CriticalRate
 from theory.effective_time import derive_score, score
@@ -41,6 +41,11 @@ def _signs_at_ends(case: Case) -> tuple[HasSign, ...]:
     return tuple(
         HasSign(0 if rate.left == rate.right else sign) for rate, below in sides for sign in (below, -below)
     )
+
+
+def _advantage(case: Case) -> Enclosure:
+    """Return the advantage; where a tie is predicted, which more bits would not show better, few."""
+    return experiment.advantage(case) if _inside(case).sign else experiment.tie(case)
 
 
 def _seen_at_ends(case: Case) -> tuple[int, ...]:
@@ -127,7 +132,7 @@ critical_rates = Claim(
     ),
     cases=strategies.annealings(phases=1) | strategies.distorted_annealings() | strategies.isolating_ends(),
     predict=lambda case: (_inside(case), *_signs_at_ends(case)),
-    observe=lambda case: (experiment.advantage(case), *_seen_at_ends(case)),
+    observe=lambda case: (_advantage(case), *_seen_at_ends(case)),
     derivation=score_shape.derive_critical_rates,
     proof=score_shape.prove_critical_rates,
 )
