@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Check counterexamples without trusting Etalon: python3 check_witness.py witness.json ..."""
+"""Check counterexamples, by Python 3.11 without the project: python3 check_witness.py witness.json ..."""
 
-import json  # Python 3.11 alone is needed, and no code is shared with the project
+import json
 import sys
 from collections import namedtuple
 from decimal import Decimal
@@ -23,8 +23,6 @@ SHAPES = {  # the rate after t of all steps, v being t/steps
 
 
 class _Interval(namedtuple("_Interval", "low high")):  # around a number; rounded outward to 1/unit
-    unit = 1 << 192
-
     def _with(self, operation, other):  # monotone in either number: extreme at their ends
         others = other if isinstance(other, _Interval) else (other,)
         low, *_, high = sorted(operation(a, b) for a in self for b in others)
@@ -120,16 +118,19 @@ class _Case:  # what happens there; samples are e_i, targets beta*_i, r is beta 
             path.append(self.step(path[-1], rate))
         raise ValueError(f"training does not reach {stop}")
 
-    def ends(self, start, epoch=False):  # of each r_i, by paths of batches, or single samples in every order
-        size, repeats = self.batching["size"], self.batching["repeats"]
+    def ends(self, start, rates=None, epoch=False):  # of r_i by paths of batches, or all orders of samples
+        rates, size, repeats = rates or self.rates, self.batching["size"], self.batching["repeats"]
         draws = product(self.kinds, repeat=size) if repeats else combinations(self.kinds, size)
-        paths = permutations([(j,) for j in self.kinds]) if epoch else product(draws, repeat=len(self.rates))
-        ends = [reduce(lambda r, t: self.step(r, *t), zip(cycle(self.rates), path), start) for path in paths]
+        paths = permutations([(j,) for j in self.kinds]) if epoch else product(draws, repeat=len(rates))
+        ends = [reduce(lambda r, t: self.step(r, *t), zip(cycle(rates), path), start) for path in paths]
         return list(zip(*ends, strict=True))
 
-    def kept(self, start, epoch=False):  # E r_i^2 after steps on batches, else after the first step
-        ends = self.ends(start, epoch) if self.batching else [[r] for r in self.step(start, self.rates[0])]
-        return [sum(r**2 for r in end) / len(end) for end in ends]
+    def kept(self, start, epoch=False):  # E r_i^2 after steps on independent batches, else after the first
+        if not self.batching:
+            return [r**2 for r in self.step(start, self.rates[0])]
+        turns = [self.ends(self.ones, [rate], epoch) for rate in self.rates]
+        means = [[sum(r**2 for r in end) / len(end) for end in ends] for ends in turns]
+        return [r**2 * prod(each) for r, *each in zip(start, *means, strict=True)]
 
     def flow(self, time, squares):  # these squares a time later
         return [s * _exp_of_minus(4 * p * time) for p, s in zip(self.p, squares, strict=True)]
@@ -263,9 +264,7 @@ def check(text):
     """Return why a witness is denied, nothing if it is confirmed, None if nothing could be observed."""
     witness = json.loads(text, parse_float=Fraction, object_hook=_told)  # it says what a claim expects
     names, told = witness["observe"], witness["violation"]
-    if names is None:
-        return None
-    for bits in (192, 768):  # until they suffice
+    for bits in (192, 768) if names else ():  # until they suffice
         _Interval.unit = 1 << bits
         case = _Case(witness["case"])
         seen = [n and OBSERVE[n](case) for n in names] if isinstance(names, list) else OBSERVE[names](case)
@@ -279,7 +278,7 @@ def check(text):
             size = next((gap for gap in beyond if gap != inf), None)
             agrees = size is told is None or _ends(size - told)[0] <= 0 <= _ends(size - told)[1]
             return "" if agrees else "the violation is of another size"
-    return f"{bits} bits do not suffice"
+    return names and "768 bits do not suffice"
 
 
 def _main(files):  # 0 if all are confirmed

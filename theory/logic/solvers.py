@@ -39,6 +39,9 @@ DOMAINS: dict[str, Callable[[Any], Any]] = {  # of a real symbol: what its varia
     "nonpositive": lambda variable: variable <= 0,
     "nonzero": lambda variable: variable != 0,
 }
+# What each solver is asked with, until it knows: cvc5 answers nearly all questions by cylindrical algebraic
+# coverings alone, in half the time that it takes with its own choice of methods.
+WAYS: dict[str, tuple[dict[str, str], ...]] = {"z3": ({},), "cvc5": ({"nl-ext": "none"}, {})}
 MILLISECONDS = 10_000  # after which a solver answers "unknown", which counts as not shown
 
 
@@ -82,7 +85,7 @@ def ask(formulas: Iterable[Boolean], symbols: Iterable[Symbol] = ()) -> Answer:
 @lru_cache(maxsize=4096)
 def _answer(asked: tuple[Boolean, ...], free: tuple[Symbol, ...]) -> Answer:
     """Ask; the same question, which several proofs may put, is asked once."""
-    said = {name: _ask_one(module, asked, free) for name, module in _modules().items()}
+    said = {name: _until_known(name, asked, free) for name in WAYS}
     model = next((model for _, model in said.values() if model), None)
     return Answer(said["z3"][0], said["cvc5"][0], model)
 
@@ -96,8 +99,19 @@ def _modules() -> dict[str, ModuleType]:
     return {"z3": z3, "cvc5": cvc5.pythonic}
 
 
+def _until_known(
+    name: str, formulas: tuple[Boolean, ...], free: tuple[Symbol, ...]
+) -> tuple[str, str | None]:
+    """Ask one solver in one way after the other; what it answers last counts."""
+    for way in WAYS[name]:
+        said = _ask_one(_modules()[name], formulas, free, way)
+        if said[0] != "unknown":
+            break
+    return said
+
+
 def _ask_one(
-    module: ModuleType, formulas: tuple[Boolean, ...], free: tuple[Symbol, ...]
+    module: ModuleType, formulas: tuple[Boolean, ...], free: tuple[Symbol, ...], way: dict[str, str]
 ) -> tuple[str, str | None]:
     # Without a named logic cvc5 answers "unknown" where QF_NRA decides.
     solver = module.SolverFor("QF_NRA")
@@ -106,6 +120,8 @@ def _ask_one(
         solver.set("ctrl_c", False)  # z3 would swallow the user's Ctrl-C while it checks
     else:
         solver.setOption("tlimit-per", MILLISECONDS)
+    for option, value in way.items():
+        solver.setOption(option, value)
     names = {symbol: module.Real(f"v{place}") for place, symbol in enumerate(free)}
     for symbol, variable in names.items():
         solver.add(DOMAINS[_domain(symbol)](variable))
