@@ -17,7 +17,7 @@ LARGEST_COUNT = 10**18
 """Largest count of `etalon when`: far beyond any sample, and all forty decimals are still certain."""
 
 EXAMPLES = 30
-"""Cases drawn for each claim unless told otherwise; the errors that the tests plant are seen in so many."""
+"""Cases drawn for each claim unless told otherwise; docs/planted.md tells how many errors they notice."""
 
 MOST_LARGE_STEPS = 10_000
 """Most steps of `etalon when --schedule`: exact powers decide a tie, and they grow with the steps."""
