@@ -138,6 +138,7 @@ def _excluded(law, n, splits, given, weight="1/2", own="own"):
     return [
         *([f"{known} |- 1 - {q} > 0"] if "miss" in law else []),
         f"{known} |- {' & '.join(different)}",
+        f"{known} |- {q} >= 0" if q == "1/2" else f"{known} |- ({q} >= 0) & (1 - {q} >= 0)",
         f"1 - {' - '.join(parts)} ==".format(**of_integers),
     ]
 
