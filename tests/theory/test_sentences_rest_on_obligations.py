@@ -345,6 +345,9 @@ SHOWN = {
         *_CROSSES,
         "root_m < 1 |- Equivalent(p_1/p_2 <= ((1 + root_m)/(1 - root_m))**2, "
         f"({_MIDDLE.format('p_2')} <= {_DAMPED}) & ({_DAMPED} <= {_DAMPED}))",
+        "9 ==",
+        "root_m < 1; Eq(far**2, 2) |- "
+        "Equivalent(2 <= ((1 + root_m)/(1 - root_m))**2, root_m**2 >= 17 - 12*far)",
     ],
     sampling.prove_equal_split: ["w*r**2 =="],
     sampling.prove_unequal_split: [
