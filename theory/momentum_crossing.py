@@ -166,10 +166,15 @@ def prove_damping_decides() -> Proof:
     within = Le(p_1 / p_2, largest_ratio(_root**2), evaluate=False)
     crossing, damping = momentum_crossing_rate(p_1, p_2, _root**2), critical_damping(p_1, _root**2)
     same = _of_both(crossing, lambda part: Le(part, damping, evaluate=False))
+    root_2 = Symbol("u", positive=True)
+    two_to_one = Le(2, largest_ratio(_root**2), evaluate=False)
+    needed = Ge(_root**2, 17 - 12 * root_2, evaluate=False)
     return Proof(
         (
             *lemma(prove_momentum_crossing).obligations,
             Implication("it is at most critical damping", (_root < 1,), Equivalent(within, same)),
+            Identity("at beta_m = 1/4", largest_ratio(argument(1) / 4), argument(9)),
+            Implication("counts 2:1", (_root < 1, Eq(root_2**2, 2)), Equivalent(two_to_one, needed)),
         ),
         (Rule.DIRECT,),
     )

@@ -100,7 +100,7 @@ def prove_unequal_split() -> Proof:
 
     Example:
         >>> prove_unequal_split().check()
-        12
+        14
     """
     coins = Hits("as many draws of each", split_probability(_draws, _count), _draws, _count, S.Half, S.Half)
     odd, even = (unequal_split_probability(number) for number in (_odd, _even))

@@ -164,7 +164,7 @@ crossing = Claim(
     id="momentum-crossing",
     says="With momentum the matrix of the heavier of two coordinates, M_i = ((1 + beta_m - 2 eta p_i, "
     "-beta_m), (1, 0)), has the larger spectral radius if, and only if, eta > (1 + beta_m)/(p_1 + p_2) and "
-    "2 eta p_1 > (1 + sqrt(beta_m))^2; there are such rates below the stability limit.",
+    "2 eta p_1 > (1 + sqrt(beta_m))^2; if both were drawn there are such rates below the stability limit.",
     source="derived here, from momentum-path",
     declared=Verdict.PROVED,
     relation=lambda: Equivalent(

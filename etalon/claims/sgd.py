@@ -83,8 +83,8 @@ criterion = Claim(
 
 never_win = Claim(
     id="single-samples-never-win",
-    says="Steps on single samples never win in mean square: the heavier coordinate has the larger effective "
-    "time, or the same one if every rate is 1.",
+    says="Where the heavier coordinate is the less distorted one, steps on single samples never win in mean "
+    "square: it has the larger effective time, or the same one if every rate is 1.",
     source="derived here, from mean-square-criterion",
     declared=Verdict.PROVED,
     relation=lambda: Le(batch_rates.square_score(eta, p_1, p_2, S.One), 0, evaluate=False),
@@ -113,11 +113,14 @@ def _between(case: BatchCase) -> HasSign:
 
 critical = Claim(
     id="mean-square-critical-rates",
-    says="With two coordinates and c < 1 a single large rate wins in mean square if, and only if, it lies "
-    "between two rates, one below 1 and one above.",
+    says="With two coordinates and c < 1 the lighter one has the larger effective time in mean square, which "
+    "decides who wins, if, and only if, the single large rate lies between two rates, one below 1 and one "
+    "above.",
     source="derived here, from mean-square-criterion",
     declared=Verdict.PROVED,
-    relation=lambda: Equivalent(sgd < flow, (Symbol("eta_c") < eta) & (eta < Symbol("eta_max"))),
+    relation=lambda: Equivalent(
+        Symbol("tau_2") > Symbol("tau_1"), (Symbol("eta_c") < eta) & (eta < Symbol("eta_max"))
+    ),
     given=(
         assumptions.two_coordinates.fails_without(one_batch_step((2, 1, 1), Fraction(4, 5), _subset)),
         assumptions.every_seen.not_shown_necessary(_no_time),

@@ -9,6 +9,7 @@ from math import inf
 import pytest
 
 from etalon.claims import load
+from etalon.claims.observed import OBSERVED
 from etalon.evidence import Verdict
 from etalon.explore.search import search
 
@@ -37,3 +38,16 @@ def test_an_assumption_that_is_not_listed_is_noticed(id_, forgotten):
     fewer = tuple(assumption for assumption in claim.given if assumption.name != forgotten)
     assert len(fewer) == len(claim.given) - 1
     assert search(replace(claim, given=fewer), None, examples=150, seconds=inf).failing
+
+
+@pytest.mark.parametrize("id_", [id_ for id_, observed in OBSERVED.items() if observed == "order-of-times"])
+def test_a_relation_between_test_losses_is_not_tested_by_times_alone(id_):
+    """Who wins depends on more: on which coordinate is the more distorted, and what there is to learn."""
+    assert not [symbol for symbol in load()[id_].relation().free_symbols if "L_test" in symbol.name]
+
+
+@pytest.mark.parametrize("id_", ["criterion", "small-rate-criterion", "shaped-criterion"])
+def test_a_criterion_says_nothing_of_what_was_never_drawn(id_):
+    claim = load()[id_]
+    case = replace(next(a.beyond for a in claim.given if a.name == "still-training"), counts=(2, 0))
+    assert "every-seen" in claim.violated(case)

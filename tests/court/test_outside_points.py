@@ -4,7 +4,7 @@ Counts up to 200, up to six coordinates, batches of up to twelve samples.
 """
 
 from fractions import Fraction
-from math import comb
+from math import comb, factorial, prod
 from random import Random
 
 import pytest
@@ -15,6 +15,7 @@ from theory.effective_time import ranks_of_times
 from theory.losses import test_loss, train_loss, train_weights
 from theory.minibatch import noise_coefficient, square_factor
 from theory.momentum import residual_after
+from theory.sample_matters import expected_largest_gain, matters_probability, uniform_matters_probability
 from theory.schedules import schedule_factor
 
 
@@ -102,3 +103,30 @@ def test_the_order_of_effective_times(seed):
         for j, n_j in enumerate(counts):
             left, right = kept[j] ** n_i, kept[i] ** n_j
             assert (left > right) - (left < right) == (ranks[i] > ranks[j]) - (ranks[i] < ranks[j])
+
+
+def _splits(n: int, d: int) -> list[tuple[int, ...]]:
+    """Return all counts of n draws of d coordinates."""
+    if d == 1:
+        return [(n,)]
+    return [(k, *rest) for k in range(n + 1) for rest in _splits(n - k, d - 1)]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_sample(seed):
+    """The claims' own cases end at eight draws, and the sums in their proofs at six."""
+    random = Random(f"sample {seed}")
+    n, q = random.randint(9, 40), Fraction(random.randint(0, 12), 12)
+    other = [k for k in range(1, n) if 2 * k != n and k != n * q]
+    chance = sum((comb(n, k) * q**k * (1 - q) ** (n - k) for k in other), Fraction(0))
+    assert to_fraction(matters_probability(n, to_sympy(q))) == chance
+
+    n, d = random.randint(7, 12), random.randint(2, 6)
+    unlike = [counts for counts in _splits(n, d) if len({*counts} - {0}) > 1]
+    ways = sum(factorial(n) // prod(map(factorial, counts)) for counts in unlike)
+    assert to_fraction(uniform_matters_probability(n, d)) == Fraction(ways, d**n)
+
+    n = random.randint(9, 200)
+    gains = [Fraction(max(k, n - k), min(k, n - k) or n) for k in range(n + 1)]
+    mean = sum((comb(n, k) * gain for k, gain in enumerate(gains)), Fraction(0)) / 2**n
+    assert to_fraction(expected_largest_gain(n)) == mean

@@ -1,5 +1,6 @@
 """Small rates and whole steps: the strategies reach their edges, and the counterexample is the simplest."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from etalon import strategies
@@ -28,6 +29,18 @@ def test_whole_steps_are_taken_at_any_stable_rate_in_any_dimension():
 def test_runs_within_the_margin_are_within_it():
     runs = strategies.runs_within_the_margin()
     assert_all_examples(runs, lambda case: not load()["margin-suffices"].violated(case))
+
+
+def test_where_a_step_ends_a_coordinate_equal_distortions_tie():
+    """Its number of small steps is infinite; so are both if the counts are equal, and nothing is left."""
+    case = replace(stopping.at_whole_steps.witness, schedule=((Fraction(3, 2), 1),), small=Fraction(1, 4))
+    faithful = replace(case, population=(Fraction(2, 3), Fraction(1, 3)))
+    assert not stopping.criterion.violated(faithful)
+    assert stopping.criterion.examine(case).predicted.sign == 1
+    assert stopping.criterion.examine(faithful).predicted.sign == 0
+    assert stopping.criterion.examine(faithful).agree
+    both = replace(case, counts=(1, 1), schedule=((Fraction(1), 1),))
+    assert stopping.criterion.predict(both).sign == 0
 
 
 def test_the_counterexample_at_whole_steps_wins_between_them():

@@ -101,6 +101,27 @@ def test_weights_that_are_no_probabilities_have_no_rest():
         splits(S.Zero, left=S.One, at={k: S.One})
 
 
+def test_negative_weights_are_no_probabilities_though_they_sum_to_one():
+    signed = law(binomial(n, k) * S(2) ** k * (-1) ** (n - k), S(2), S.NegativeOne)
+    with pytest.raises(DoesNotFollow, match="no weight is negative"):
+        Excluded("", signed, n, (n,), 1 - S(2) ** n).discharge()
+    with pytest.raises(DoesNotFollow, match="no weight is negative"):
+        splits(2 * m, left=1 - S.One, at={u: S(2)}).discharge()
+    with pytest.raises(DoesNotFollow, match="no weight is negative"):  # u is positive, and may be above 1
+        Excluded("", law(), n, (n,), 1 - (1 - u) ** n).discharge()
+
+
+@pytest.mark.parametrize("excluded", [n / 2, S.Half, u])
+def test_numbers_that_are_no_number_of_hits_cannot_be_excluded(excluded):
+    """Their "probability" would be subtracted although no sample has it: of odd n none is split in half."""
+    coins = law(binomial(n, k) / 2**n, S.Half, S.Half)
+    left = 1 - coins.at(n, excluded)
+    with pytest.raises(WrongForm, match=f"{excluded} must be an integer"):
+        Excluded("", coins, n, (excluded,), left, (excluded <= n,) if excluded == u else ())
+    with pytest.raises(WrongForm, match="1/2 must be an integer"):
+        Excluded("", coins, S.Half, (S.Zero,), 1 - coins.at(S.Half, S.Zero))
+
+
 @pytest.mark.parametrize(
     ("left", "right", "same"),
     [

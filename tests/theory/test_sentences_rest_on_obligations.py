@@ -138,6 +138,7 @@ def _excluded(law, n, splits, given, weight="1/2", own="own"):
     return [
         *([f"{known} |- 1 - {q} > 0"] if "miss" in law else []),
         f"{known} |- {' & '.join(different)}",
+        f"{known} |- {q} >= 0" if q == "1/2" else f"{known} |- ({q} >= 0) & (1 - {q} >= 0)",
         f"1 - {' - '.join(parts)} ==".format(**of_integers),
     ]
 
@@ -344,6 +345,9 @@ SHOWN = {
         *_CROSSES,
         "root_m < 1 |- Equivalent(p_1/p_2 <= ((1 + root_m)/(1 - root_m))**2, "
         f"({_MIDDLE.format('p_2')} <= {_DAMPED}) & ({_DAMPED} <= {_DAMPED}))",
+        "9 ==",
+        "root_m < 1; Eq(far**2, 2) |- "
+        "Equivalent(2 <= ((1 + root_m)/(1 - root_m))**2, root_m**2 >= 17 - 12*far)",
     ],
     sampling.prove_equal_split: ["w*r**2 =="],
     sampling.prove_unequal_split: [

@@ -106,7 +106,8 @@ class Excluded(Join):
 
     Raises:
         WrongForm: If hit and miss do not exclude each other with probabilities that sum to one, nothing is
-            excluded, or a symbol of `at` is not just positive.
+            excluded, what is excluded or drawn is no integer (no number of hits is n/2 if n is odd), or a
+            symbol of `at` is not just positive.
 
     Example:
         >>> from sympy import binomial
@@ -131,6 +132,8 @@ class Excluded(Join):
             raise WrongForm(f"{self.says}: {narrow[0]} has another domain than the positive numbers")
         if not self.excluded:
             raise WrongForm(f"{self.says}: nothing is excluded")
+        if broken := [number for number in (self.draws, *self.excluded) if not number.is_integer]:
+            raise WrongForm(f"{self.says}: {broken[0]} must be an integer")
 
     @property
     def shows(self) -> Boolean:
@@ -139,7 +142,8 @@ class Excluded(Join):
 
     @property
     def roles(self) -> Mapping[str, Premise]:
-        """Return the law, that the excluded numbers are different ones of those there are, and the rest."""
+        """Return the law, at what it is used, that what is excluded are different ones, and the rest."""
+        weights = [weight.subs(self.at) for weight in (self.law.hit, self.law.miss)]
         rest = 1 - Add(*[self.law.at(self.draws, number).subs(self.at) for number in self.excluded])
         return {
             "law": self.law,
@@ -148,12 +152,13 @@ class Excluded(Join):
                 str(symbol): self._obligation("positive", [Gt(value, 0, evaluate=False)])
                 for symbol, value in self.at.items()
             },
+            "probabilities": self._obligation("no weight is negative", [_not_negative(w) for w in weights]),
             "the others": Identity("the rest", rest, self.left),
         }
 
     def _splits(self) -> Iterator[Boolean]:
         for number in self.excluded:
-            yield Ge(number, 0, evaluate=False)
+            yield _not_negative(number)
             yield Le(number, self.draws, evaluate=False)
         for pair in combinations(self.excluded, 2):
             yield Ne(*pair, evaluate=False)
@@ -174,3 +179,7 @@ class Excluded(Join):
             for symbol in symbols
         }
         return relation.func(*[side.xreplace(real) for side in relation.args], evaluate=False)
+
+
+def _not_negative(number: Expr) -> Boolean:
+    return Ge(number, 0, evaluate=False)
