@@ -162,8 +162,9 @@ class _Case:  # what happens there; samples are e_i, targets beta*_i, r is beta 
         squares, stop, time = squares or self.squares, stop or self.eps, 1
         if stop <= 0 or _sign(self.losses(squares, 1)[0] - stop) < 0:
             raise ValueError(f"a flow that starts below the train loss {stop} does not stop there")
-        while _ends(self.losses(self.flow(time, squares), 1)[0])[1] >= stop:
-            time *= 2
+        while _ends(left := self.losses(self.flow(time, squares), 1)[0])[1] >= stop:
+            time, more = (time, 2) if _ends(left)[0] <= 0 else (time * 2, 1)  # what rounds to 0 needs bits
+            _Interval.unit **= more
         part, there = self.meet(squares, self.flow(time, self.ones), stop)
         return part * time, there
 

@@ -195,7 +195,7 @@ def test_an_interruption_keeps_what_there_is_and_ends_the_session(desk):
         """
         from etalon.explore import counterexample
 
-        def interrupted(case, why_not):
+        def interrupted(*arguments):
             raise KeyboardInterrupt
 
         counterexample.region = interrupted
