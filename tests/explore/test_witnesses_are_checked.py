@@ -252,3 +252,20 @@ def test_it_observes_a_cosine_with_irrational_rates():
     assert not _denied(written)
     written["case"]["shapes"][0]["steps"] = 6
     assert _denied(written)
+
+
+@pytest.mark.parametrize(
+    "change", [{"observe": ""}, {"observe": []}, {"found": None}, {"found": []}], ids=str
+)
+def test_a_file_in_which_nothing_is_observed_is_not_confirmed(change, tmp_path, capsys):
+    file = tmp_path / "witness.json"
+    file.write_text(json.dumps({**WITNESSES["crossing.heavier-first"], **change}))
+    assert checker._main([str(file)]) == 1
+    assert ": DENIED: " in capsys.readouterr().out
+
+
+def test_what_is_nested_too_deep_is_refused_in_one_line(tmp_path, capsys):
+    file = tmp_path / "witness.json"
+    file.write_text("[" * 100_000)
+    assert checker._main([str(file)]) == 1
+    assert ": DENIED: it cannot be checked, RecursionError" in capsys.readouterr().out
