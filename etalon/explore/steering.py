@@ -24,7 +24,7 @@ from etalon.explore.words import coordinate_of, is_threshold, movers, phase_of, 
 _PARTS = 24  # of the way between two ends
 _PART = Fraction(1, _PARTS)
 _MOST_COORDINATES, _MOST_PHASES = 7, 4
-_FEW = range(13)  # integers that are looked at first
+_FEW, _MANY = range(13), range(13, 400)  # integers that are looked at first, and if none of them will do
 _DOUBLINGS = 20
 
 
@@ -94,7 +94,7 @@ def _moved(draw: DrawFn, case: Any, condition: Condition, phase: int) -> Any:
 
 def _integers(number: int, met: Callable[[Number], bool]) -> list[int]:
     """Return integers that may take the place of one: small ones, or else the least that may."""
-    found = [k for k in {*_FEW, number} if met(k)]
+    found = [k for k in {*_FEW, number} if met(k)] or [k for k in _MANY if met(k)]
     if found:
         return sorted(found)
     large = next((2**k for k in range(4, _DOUBLINGS) if met(2**k)), None)

@@ -37,7 +37,7 @@ def test_an_assumption_that_is_not_listed_is_noticed(id_, forgotten):
     claim = load()[id_]
     fewer = tuple(assumption for assumption in claim.given if assumption.name != forgotten)
     assert len(fewer) == len(claim.given) - 1
-    assert search(replace(claim, given=fewer), None, examples=400, seconds=inf).failing
+    assert search(replace(claim, given=fewer), None, examples=300, seconds=inf).failing
 
 
 @pytest.mark.parametrize("id_", [id_ for id_, observed in OBSERVED.items() if observed == "order-of-times"])

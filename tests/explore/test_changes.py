@@ -239,11 +239,11 @@ def test_an_irrational_end_is_enclosed():
 # Cases in which it holds.
 
 
-def _drawn(claim_id: str, text: str) -> list[Case]:
+def _drawn(claim_id: str, text: str, examples: int = 50) -> list[Case]:
     found, claim, condition = [], CLAIMS[claim_id], Condition.parse(text)
 
     @seed(0)
-    @settings(max_examples=50, database=None, deadline=None, phases=(Phase.generate,))
+    @settings(max_examples=examples, database=None, deadline=None, phases=(Phase.generate,))
     @given(steered(claim.cases, condition))
     def collect(case):
         found.append(case)
@@ -263,11 +263,11 @@ def _drawn(claim_id: str, text: str) -> list[Case]:
     ],
 )
 def test_narrow_conditions_are_reached_and_so_are_their_ends(text, low, high):
-    cases = _drawn("half-measures-hurt", text)
-    assert len(cases) >= 40  # of 50: they are constructed, not hoped for
+    cases = _drawn("half-measures-hurt", text, examples=150)
+    assert len(cases) >= 120  # of 150: they are constructed, not hoped for
     rates = {rate for case in cases for rate, _ in case.schedule}
-    assert max(rates) >= high * (1 - ONE / 10**4)
-    assert low is None or min(rates) <= low * (1 + ONE / 10**4)
+    assert max(rates) > high * (1 - ONE / 10**4)
+    assert low is None or min(rates) < low * (1 + ONE / 10**4)
     assert ("<=" not in text and "eta =" not in text) or low in rates
 
 
@@ -291,7 +291,7 @@ def test_narrow_conditions_are_reached_and_so_are_their_ends(text, low, high):
     ],
 )
 def test_every_kind_of_number_is_moved(claim_id, text):
-    assert len(_drawn(claim_id, text)) >= 10
+    assert len(_drawn(claim_id, text)) >= 15
 
 
 # What fails then.
