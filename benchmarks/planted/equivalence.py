@@ -8,7 +8,6 @@ decide too early.
 """
 
 import ast
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from typing import Any
 from sympy import Eq, Expr, Le, Lt, Symbol, oo, sympify
 
 from benchmarks.planted.any_case import AnyCase
+from benchmarks.planted.called import CodePlace, recorded
 from benchmarks.planted.formulas import Change, Formula, decides, local_names, names_in, planted
 from etalon.agreement import Between, HasSign
 from etalon.claim import Claim
@@ -191,17 +191,9 @@ def _nothing_decides() -> Iterator[None]:
     Raises:
         Decided: If such a function was called.
     """
-    called = set()
-
-    def note(frame: Any, event: str, argument: object) -> None:
-        if event == "call":
-            called.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
-
-    sys.setprofile(note)
-    try:
+    called: set[CodePlace] = set()
+    with recorded(called):
         yield
-    finally:
-        sys.setprofile(None)
     if any(decides(*place) for place in called):
         raise Decided
 

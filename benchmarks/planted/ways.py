@@ -4,10 +4,9 @@ What is observed in a case does not depend on what is predicted: the cases of a 
 and every variant of what it predicts is compared with the same observations.
 """
 
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, is_dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -17,6 +16,7 @@ from hypothesis import seed as seeded
 from hypothesis.errors import Unsatisfiable
 from hypothesis.strategies import SearchStrategy
 
+from benchmarks.planted.called import CodePlace, recorded
 from benchmarks.planted.floats import close
 from benchmarks.planted.natural import MOST_TRIED, grid, plain, shapes
 from etalon.agreement import agree
@@ -28,7 +28,6 @@ SEED = 0
 WITHOUT = (
     5  # times as many cases are drawn to break a claim without an assumption: `etalon explore` draws 300
 )
-CodePlace = tuple[str, int]  # file and first line of a function
 
 
 class Way(StrEnum):
@@ -101,9 +100,9 @@ def tried(claim: Claim, way: Way, examples: int) -> Trials:
     found.search(way)
     for case in found.within:
         try:
-            with _recorded(observes):
+            with recorded(observes):
                 observed = claim.observe(case)
-            with _recorded(predicts):
+            with recorded(predicts):
                 predicted = claim.predict(case)
             agrees = way.agrees(predicted, observed)
         except Exception:  # outside of its domain a formula may raise anything
@@ -211,18 +210,3 @@ def until(found: Callable[[Any], bool], strategy: SearchStrategy[Any], examples:
 def fresh(case: Any) -> Any:
     """Return a case that remembers nothing of what was computed from it."""
     return replace(case) if is_dataclass(case) and not isinstance(case, type) else case
-
-
-@contextmanager
-def _recorded(places: set[CodePlace]) -> Iterator[None]:
-    """Note where every function begins that is called."""
-
-    def note(frame: Any, event: str, argument: object) -> None:
-        if event == "call":
-            places.add((frame.f_code.co_filename, frame.f_code.co_firstlineno))
-
-    sys.setprofile(note)
-    try:
-        yield
-    finally:
-        sys.setprofile(None)
