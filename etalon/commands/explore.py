@@ -21,8 +21,9 @@ from etalon.explore.look import Look, look
 from etalon.explore.look import document as look_document
 from etalon.explore.named import claim_named, is_ours
 from etalon.explore.point import simplest, typed
-from etalon.explore.search import Trail
+from etalon.explore.search import Trail, nothing_tried
 from etalon.explore.telling import end_told, restriction_told, told
+from etalon.explore.values import Inexact
 from etalon.output import console, publish, say, show, working
 from numerics.rational import InvalidArgument
 
@@ -74,10 +75,14 @@ def run(request: Request, json_file: str | None) -> int:
                 raise InvalidArgument(
                     "--at", request.at, f"must come without {option}, which is for a search"
                 )
-        return _at(claim, request.at, json_file)
-    if request.change is not None:
-        without = replaced(claim, request.change, without, simplest(claim))
-    return _search(claim, without, request, json_file)
+    try:
+        if request.at is not None:
+            return _at(claim, request.at, json_file)
+        if request.change is not None:
+            without = replaced(claim, request.change, without, simplest(claim))
+        return _search(claim, without, request, json_file)
+    except Inexact as refused:
+        raise InvalidArgument("ID", request.claim, f"must have exact numbers only: {refused}") from None
 
 
 def _assumption(claim: Claim, name: str | None) -> Assumption | None:
@@ -148,8 +153,8 @@ def _search(claim: Claim, without: Assumption | None, request: Request, json_fil
     budget = Budget(request.examples, request.seconds, request.seed)
     with _progress(request.examples) as (progress, stage):
         found, trail = explore(claim, without, budget, progress, stage)
-    if isinstance(without, Replaced) and trail.drawn and not (trail.aimed or trail.interrupted):
-        raise _never_met(without, trail)
+    if not (trail.aimed or trail.interrupted):
+        _refuse_nothing(claim, without, trail, request)
     interrupted = trail.interrupted if found is None else found.interrupted
     if interrupted:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not cost what is told now
@@ -169,6 +174,16 @@ def _search(claim: Claim, without: Assumption | None, request: Request, json_fil
     if isinstance(without, Replaced) and found is not None:
         wished = found.witness.violated is not None or claim.witness is not None
     return int((found is not None) is not wished)
+
+
+def _refuse_nothing(claim: Claim, without: Assumption | None, trail: Trail, request: Request) -> None:
+    """Refuse a search that told nothing; that of an assumption may find no case that violates it alone."""
+    if not trail.drawn:
+        raise InvalidArgument("--budget", f"{request.seconds:g}s", "must be enough to draw a case")
+    if isinstance(without, Replaced):
+        raise _never_met(without, trail)
+    if without is None:
+        raise nothing_tried(claim, trail)
 
 
 def _never_met(without: Replaced, trail: Trail) -> InvalidArgument:
@@ -271,7 +286,8 @@ def _searched(claim: Claim, without: Assumption | None, trail: Trail) -> str:
         f"violate {without.name} ({without.says}) and nothing else" if without else "satisfy all assumptions"
     )
     cases = f"Of {trail.drawn} cases drawn, {trail.aimed} {where}"
-    return f"{cases}; the claim fails in {trail.failing or 'none'} of them."
+    undecided = f" {trail.undecided} more could not be decided." * bool(trail.undecided and not without)
+    return f"{cases}; the claim fails in {trail.failing or 'none'} of them.{undecided}"
 
 
 def _reaches(written: JSON) -> Table:

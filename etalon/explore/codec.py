@@ -11,6 +11,7 @@ from typing import Any
 
 from etalon.case import Case
 from etalon.decimals import exact, read
+from etalon.explore.values import Inexact
 from etalon.heavy_ball import HeavyBall
 from etalon.shaped import ShapedCase
 from etalon.strategies import BatchCase
@@ -32,7 +33,7 @@ def encode(value: Any) -> JSON:
     """Return a case, or a part of one, as JSON.
 
     Raises:
-        TypeError: If it holds anything but exact numbers; a float is none.
+        Inexact: If it holds anything but exact numbers; a float is none.
 
     Example:
         >>> encode(Batching(2, True)), encode((Fraction(1, 3), 4))
@@ -47,7 +48,7 @@ def encode(value: Any) -> JSON:
     if is_dataclass(value) and not isinstance(value, type):
         parts = {field.name: encode(getattr(value, field.name)) for field in fields(value)}
         return {"kind": type(value).__name__, **parts}
-    raise TypeError(f"{value!r} cannot be written exactly")
+    raise Inexact(value)
 
 
 def decode(document: JSON, kinds: Kinds = KINDS) -> Any:

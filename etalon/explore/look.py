@@ -98,4 +98,6 @@ def document(seen: Look) -> dict[str, Any]:
 
 
 def _side(value: Any) -> Any:
-    return {"undefined": value.reason} if isinstance(value, Silence) else as_json(value)
+    if not isinstance(value, Silence):
+        value = _said(lambda: as_json(value))  # a claim of your own may say what is no exact value
+    return {"undefined": value.reason} if isinstance(value, Silence) else value

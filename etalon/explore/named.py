@@ -56,7 +56,7 @@ def _claims_of(path: Path, text: str) -> dict[str, Claim]:
     sys.modules[module.__name__] = module  # a dataclass asks for the module that it is defined in
     try:
         spec.loader.exec_module(module)
-    except Exception as error:  # whatever a file may raise
+    except (Exception, SystemExit) as error:  # whatever a file may raise, and a script that ends itself
         told = f"{type(error).__name__}: {error}".splitlines()[0]
         raise InvalidArgument("ID", text, f"must be in a file that Python can run ({told})") from None
     found = {name: value for name, value in vars(module).items() if isinstance(value, Claim)}

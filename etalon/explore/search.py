@@ -55,6 +55,7 @@ class Trail:
         worst: The one with the largest violation.
         worst_size: That violation, as a fraction within its enclosure; 0 if there is no distance.
         interrupted: Whether the user ended the search.
+        unclear: The first case that could not be run or decided.
     """
 
     drawn: int = 0
@@ -67,6 +68,7 @@ class Trail:
     worst: Finding | None = None
     worst_size: Fraction = field(default_factory=Fraction)
     interrupted: bool = False
+    unclear: Any = None
 
     def add(self, finding: Finding) -> Fraction:
         """Keep a case in which the claim fails if it is simpler or worse than those before."""
@@ -210,6 +212,24 @@ def nothing_drawn(claim: Claim) -> InvalidArgument:
     )
 
 
+def nothing_tried(claim: Claim, trail: Trail) -> InvalidArgument:
+    """Return the refusal of a claim that no case that was drawn says anything about."""
+    if not trail.undecided:
+        told = f"must have assumptions that some case satisfies; none of the {trail.drawn} drawn does"
+        return InvalidArgument("ID", claim.id, told)
+    told = f"must be one that can be decided; none of the {trail.drawn} cases drawn can"
+    return InvalidArgument("ID", claim.id, f"{told} ({_error(claim, trail.unclear)})")
+
+
+def _error(claim: Claim, case: Any) -> str:
+    try:
+        claim.violated(case)
+        claim.examine(case)
+    except Exception as error:  # a claim of your own may raise anything
+        return f"{type(error).__name__}: {error}".splitlines()[0]
+    return f"such as {case}"
+
+
 def _look_at(claim: Claim, without: Assumption | None, case: Any, trail: Trail) -> Fraction | None:
     if isinstance(without, Replaced):
         if not (sensible(case) and without.met(case)):
@@ -217,7 +237,9 @@ def _look_at(claim: Claim, without: Assumption | None, case: Any, trail: Trail) 
         trail.met += 1
     found = probe(claim, without, case)
     if isinstance(found, str):
-        trail.undecided += found == UNDECIDED
+        if found == UNDECIDED:
+            trail.unclear = case if trail.undecided == 0 else trail.unclear
+            trail.undecided += 1
         return None
     trail.aimed += 1
     trail.outside += without is not None and not without.holds(case)

@@ -11,13 +11,21 @@ from sympy import Expr, Rational, nan, oo, zoo
 
 from etalon.agreement import Between, HasSign, enclose
 from etalon.case import to_fraction
-from etalon.decimals import certified, decimal, exact
+from etalon.decimals import certified, decimal, exact, shortened
 from numerics.flow import Enclosure
 
 JSON = Any
 DIGITS = 40  # of the ends of an enclosure that is written
 _SHOWN = 20  # of a decimal
 _SIGNS = {1: "positive", -1: "negative", 0: "zero"}
+
+
+class Inexact(TypeError):  # noqa: N818 - it is told to users as it is
+    """A value or a part of a case that cannot be written exactly, such as a float or a word."""
+
+    def __init__(self, value: Any) -> None:
+        """Name the value, shortened if it is long."""
+        super().__init__(f"{shortened(repr(value))} cannot be written exactly")
 
 
 def as_json(value: Any) -> JSON:
@@ -28,7 +36,7 @@ def as_json(value: Any) -> JSON:
         "to_excluded"}` with null for no bound, `{"undefined"}`, true and false, and lists of all these.
 
     Raises:
-        TypeError: If the value is neither predicted nor observed by any claim; a float is not.
+        Inexact: If the value is neither predicted nor observed by any claim; a float is not.
 
     Example:
         >>> as_json((Fraction(1, 3), HasSign(-1), True))
@@ -48,7 +56,7 @@ def as_json(value: Any) -> JSON:
         return _exactly(Fraction(value))
     if isinstance(value, Expr):
         return _formula(value)
-    raise TypeError(f"{value!r} cannot be written as an exact value")
+    raise Inexact(value)
 
 
 def _exactly(value: Fraction) -> JSON:

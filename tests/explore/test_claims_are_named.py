@@ -58,6 +58,14 @@ def test_a_claim_of_your_own_that_has_the_id_of_one_of_ours_is_yours(tmp_path):
     assert '"observe": null' in ran.stdout
 
 
+def test_a_file_that_ends_the_program_is_refused_in_one_line(tmp_path):
+    (tmp_path / "own.py").write_text("raise SystemExit(3)\n")
+    command = [sys.executable, "-m", "etalon", "explore", "own.py"]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ran.stderr == "etalon: ID = 'own.py': must be in a file that Python can run (SystemExit: 3)\n"
+    assert ran.returncode == 2
+
+
 @pytest.mark.parametrize("wrong", ["", "Crossing", "two words", "under_score", "../up", "a--b", "-a"])
 def test_an_id_is_words_joined_by_hyphens(wrong):
     with pytest.raises(ValueError, match="an id must be lower-case words joined by hyphens"):

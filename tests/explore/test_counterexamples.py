@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -338,6 +339,66 @@ def test_a_false_claim_of_your_own_is_refuted(name, simple, tmp_path):
     assert {key: written["case"][key] for key in simple} == simple
     kept = json.loads((tmp_path / "found" / "witness.json").read_text())
     assert kept["case"] == written["case"]
+
+
+NOTHING = '''
+"""Claims of which no case tells anything."""
+from dataclasses import dataclass
+from hypothesis import strategies as st
+from etalon.claim import Assumption, Claim
+from etalon.evidence import Verdict
+
+@dataclass(frozen=True)
+class Throw:
+    n: int
+    name: str = "a throw"
+
+shared = {"says": "...", "source": "a test", "declared": Verdict.TESTED}
+drawn = {"cases": st.integers(1, 6).map(Throw), **shared}
+raises = Claim(id="raises", **drawn, predict=lambda case: 0, observe=lambda case: case.m)
+inexact = Claim(id="inexact", **drawn, predict=lambda case: 0, observe=lambda case: case.n / 2)
+never = Claim(
+    id="never", **drawn, predict=lambda case: 0, observe=lambda case: 1,
+    given=(Assumption("seven", "a seven is thrown", lambda case: case.n == 7 > len(case.name)),),
+)
+named = Claim(id="named", **drawn, predict=lambda case: 0, observe=lambda case: case.n)
+odd = Claim(
+    id="odd", **shared, cases=st.integers(1, 6),
+    predict=lambda case: ("one",), observe=lambda case: (case, case),
+)
+'''
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "told"),
+    [
+        (
+            "raises",
+            (),
+            "none of the 20 cases drawn can (AttributeError: 'Throw' object has no attribute 'm')",
+        ),
+        ("inexact", (), "(TypeError: 0.5 is not an exact observation)"),
+        ("never", (), "must have assumptions that some case satisfies; none of the 20 drawn does"),
+        ("named", (), "must have exact numbers only: 'a throw' cannot be written exactly"),
+        ("named", ("--at", "n=2"), "must have exact numbers only: 'a throw' cannot be written exactly"),
+        ("odd", (), "must have exact numbers only: 'one' cannot be written exactly"),
+    ],
+)
+def test_a_claim_of_your_own_that_nothing_can_refute_is_refused_in_one_line(name, words, told, tmp_path):
+    (tmp_path / "own.py").write_text(NOTHING)
+    ran = _etalon(f"own.py:{name}", *(words or ("--examples", "20", "-o", "found")), cwd=tmp_path, code=2)
+    assert told in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
+    assert not (tmp_path / "found").exists()
+
+
+def test_how_many_cases_could_not_be_decided_is_told(tmp_path):
+    (tmp_path / "own.py").write_text(NOTHING.replace("case.m", "1 // (case.n % 2) - 1"))
+    told = " ".join(_etalon("own.py:raises", "--examples", "20", cwd=tmp_path).stdout.split())
+    aimed, undecided = re.findall(r"(\d+) satisfy .* none of them\. (\d+) more could not be decided\.", told)[
+        0
+    ]
+    assert min(int(aimed), int(undecided)) > 0
 
 
 def test_the_command_tells_the_witness_both_sides_and_the_interval(tmp_path):
