@@ -16,6 +16,7 @@ from theory.logic.proof import Identity, Implication, Join, Premise
 from theory.logic.rules import WrongForm, conjunction
 
 _POSITIVE = Symbol("x", positive=True).assumptions0
+_OTHERS = Symbol("P(others)")
 _DOMAINS = ("positive", "nonnegative", "real")  # the narrowest that a symbol has
 
 
@@ -136,9 +137,14 @@ class Excluded(Join):
             raise WrongForm(f"{self.says}: {broken[0]} must be an integer")
 
     @property
+    def names(self) -> frozenset[Symbol]:
+        """Return what the probability is called."""
+        return super().names | {_OTHERS}
+
+    @property
     def shows(self) -> Boolean:
         """Return the probability of the others."""
-        return Eq(Symbol("P(others)"), self.left, evaluate=False)
+        return Eq(_OTHERS, self.left, evaluate=False)
 
     @property
     def roles(self) -> Mapping[str, Premise]:
