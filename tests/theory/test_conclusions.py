@@ -6,7 +6,7 @@ A join makes its conclusion itself; that this is what the claim says, and not le
 import pytest
 from sympy import And
 
-from theory import losses
+from theory import descent, loss_falls, losses
 
 # given |- shows, as they are printed
 CONCLUDES = {
@@ -26,6 +26,35 @@ CONCLUDES = {
         "Eq(e_2, r_2**2)",
         "|- Eq(e_1/2 + e_2/2, r_1**2/2 + r_2**2/2)",
         "Eq(2*e_1/3 + e_2/3, 2*r_1**2/3 + r_2**2/3)",
+    ),
+    descent.prove_gradient: (
+        "(Eq(g[i], Derivative(Sum(p[k]*r[k]**2, (k, 1, N)), r[i])) for every i to N)",
+        "|- (Eq(g[i], 2*p[i]*r[i]) for every i to N)",
+    ),
+    descent.prove_curvature: (
+        "|- (Eq(Derivative(Sum(p[k]*r[k]**2, (k, 1, N)), (r[i], 2)), 2*p[i]) for every i to N)",
+        "(Eq(Derivative(Sum(p[k]*r[k]**2, (k, 1, N)), r[i], r[j]), 0) for every i, j to N)",
+    ),
+    descent.prove_contraction: (
+        "(Eq(g[i], Derivative(Sum(p[k]*r[k]**2, (k, 1, N)), r[i])) for every i to N)",
+        "|- (Eq(-eta*g[i] + r[i], (-2*eta*p[i] + 1)*r[i]) for every i to N)",
+    ),
+    descent.prove_stability: (
+        "(Eq(p[i], p_max) for some i to N)",
+        "(p[i] <= p_max for every i to N)",
+        "|- Equivalent(eta < 1/p_max, (Abs(2*eta*p[i] - 1) < 1 for every i to N))",
+    ),
+    loss_falls.prove_loss_falls: (
+        "(Eq(p[i], 0) | (rho[i]**2 <= m) for every i to N)",
+        "((p[i] > 0) & Eq(rho[i]**2, m) for some i to N)",
+        "(Eq(rho[i], -2*eta*p[i] + 1) for every i to N)",
+        "(p[i] <= p_max for every i to N)",
+        "eta < 1/p_max",
+        "((p[i] > 0) & Ne(r[i], 0) for some i to N)",
+        "|- L_train(T) <= m**T*Sum(p[k]*r[k]**2, (k, 1, N))",
+        "Sum(p[k]*r[k]**2*rho[k]**2, (k, 1, N)) <= m*Sum(p[k]*r[k]**2, (k, 1, N))",
+        "Sum(p[k]*r[k]**2*rho[k]**2, (k, 1, N)) < Sum(p[k]*r[k]**2, (k, 1, N))",
+        "Eq(Limit(L_train(T), T, oo, dir='-'), 0)",
     ),
 }
 

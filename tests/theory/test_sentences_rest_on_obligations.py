@@ -25,6 +25,7 @@ from theory import (
     descent,
     flow,
     level_sets,
+    loss_falls,
     momentum,
     momentum_crossing,
     rate_shapes,
@@ -46,8 +47,8 @@ NAMES |= {"beta_m": beta_m, "c": c}
 NAMES |= {name: getattr(rate_shapes, name) for name in ("init", "end", "gamma", "power", "place", "total")}
 for domain, names in {
     "nonnegative": "m M kappa_least R R_i R_j kappa_i kappa_j u_i u_j l",
-    "positive": "R_1 R_2 kappa_min kappa_max L_here L_there A_1 A_2",
-    "real": "rho_1 rho_2 f r_before D y z u v",
+    "positive": "p_max R_1 R_2 kappa_min kappa_max L_here L_there A_1 A_2",
+    "real": "rho rho_1 rho_2 f r_before D y z u v g",
 }.items():
     NAMES |= {symbol.name: symbol for symbol in symbols(names, **{domain: True})}
 NAMES |= {
@@ -87,10 +88,6 @@ NAMES |= {
     "radius_2": Symbol("R_2", nonnegative=True),
 }
 _RHO_1, _RHO_2 = "(1 - 2*eta*p_1)", "(1 - 2*eta*w_2)"
-_STABILITY = [
-    "|- Equivalent(Abs(1 - 2*eta*p) < 1, eta < 1/p)",
-    "p_2 <= p_1 |- 1/p_1 <= 1/p_2",
-]
 _SHARES = "1 =="  # the shares of two coordinates
 _FLOW = ["-2*w*r_0*exp(-2*w*t) ==", "r_0 =="]
 _CLOCK = ["(2*a*s**2 + b*s)/3 ==", "(a*s**2 + b*s)/2 =="]
@@ -222,15 +219,18 @@ SHOWN = {
         *[f"{_TURNED[0]} ==", f"{_TURNED[1]} ==", f"(init + end)/2 + (init - end)*({_TURNED[0]})/2 =="],
     ],
     descent.prove_gradient: ["2*w*r =="],
-    descent.prove_curvature: ["2*w ==", "0 =="],
-    descent.prove_contraction: ["(1 - 2*eta*w)*r =="],
-    descent.prove_stability: _STABILITY,
-    descent.prove_loss_falls: [
-        *_STABILITY,
-        "rho_1**2 <= m; (rho_2**2 <= m) | Eq(w_2, 0)"
-        "|- p_1*rho_1**2*r_1**2 + w_2*rho_2**2*r_2**2 <= m*(p_1*r_1**2 + w_2*r_2**2)",
-        "m < 1; Ne(r_1, 0) |- m*(p_1*r_1**2 + w_2*r_2**2) < p_1*r_1**2 + w_2*r_2**2",
-        "0 ==",
+    descent.prove_curvature: ["2*w =="],
+    descent.prove_contraction: ["2*w*r ==", "Eq(g, 2*w*r) |- Eq(r - eta*g, (1 - 2*eta*w)*r)"],
+    descent.prove_stability: [
+        "Eq(p, p_max); Abs(1 - 2*eta*p) < 1 |- eta < 1/p_max",
+        "p <= p_max; eta < 1/p_max |- Abs(1 - 2*eta*p) < 1",
+    ],
+    loss_falls.prove_loss_falls: [
+        "(rho**2 <= m) | Eq(w, 0) |- w*rho**2*r**2 <= m*w*r**2",
+        "Eq(rho, 1 - 2*eta*w); w <= p_max; eta < 1/p_max; w > 0; Eq(rho**2, m) |- m < 1",
+        "|- w*r**2 >= 0",
+        "w > 0; Ne(r, 0) |- w*r**2 > 0",
+        "u <= m*y; m < 1; y > 0 |- u < y",
     ],
     descent.prove_deadbeat: ["|- Equivalent(Eq(1 - 2*eta*p, 0), Eq(eta, 1/(2*p)))"],
     descent.prove_crossing: [f"p_1 > w_2 |- Equivalent(Abs({_RHO_1}) > Abs({_RHO_2}), eta > 1/(p_1 + w_2))"],
@@ -444,6 +444,7 @@ def test_a_proof_shows_what_its_sentence_needs(prove):
 def test_every_proof_of_these_rooms_is_written_out():
     rooms = (
         descent,
+        loss_falls,
         level_sets,
         flow,
         talk_flow,

@@ -12,6 +12,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, Implies
 
 from theory.logic.proof import Implication, Join, Premise, names
+from theory.logic.solvers import DOMAINS
 from theory.logic.substitution import bound, replaced
 
 
@@ -114,15 +115,15 @@ class Deduction(Join):
 
 @dataclass(frozen=True)
 class Instance(Join):
-    """What holds for all real values of symbols holds for what is put in their place.
+    """What holds for all values of symbols holds for what is put in their place.
 
     Args:
         premise: What holds for all values.
-        at: What is put in the place of symbols that are real, and nothing more.
+        at: What is put in the place of symbols that the solvers can read.
 
     Raises:
-        WrongForm: If a symbol has another domain, or stands for what the premise has made; or if what takes
-            its place is not known to be real, or holds a symbol that the premise binds.
+        WrongForm: If what takes a symbol's place is not known to be in its domain, or holds a symbol that the
+            premise binds; or if the symbol stands for what the premise has made.
 
     Example:
         >>> from sympy import Symbol
@@ -137,7 +138,7 @@ class Instance(Join):
     def __post_init__(self) -> None:
         """Refuse values outside a symbol's domain."""
         for symbol, value in self.at.items():
-            if symbol.assumptions0 != Symbol("r", real=True).assumptions0 or not value.is_real:
+            if not in_domain(symbol, value):
                 raise WrongForm(f"{self.premise.says}: {value} may not be in the domain of {symbol}")
         if made := names(self.premise) & set(self.at):
             raise WrongForm(f"{self.premise.says}: {min(map(str, made))} stands for something already")
@@ -260,6 +261,17 @@ class BothWays(Join):
     def roles(self) -> Mapping[str, Premise]:
         """Return both ways."""
         return {"forward": self.forward, "backward": self.backward}
+
+
+def in_domain(symbol: Symbol, value: Expr) -> bool:
+    """Return whether a value is known to be in the domain of a symbol, one of `solvers.DOMAINS`.
+
+    Example:
+        >>> in_domain(Symbol("x", positive=True), Symbol("y", real=True) ** 2)
+        False
+    """
+    alike = {name: Symbol("any", **{"real": True, name: True}).assumptions0 for name in DOMAINS}
+    return any(symbol.assumptions0 == alike[name] and getattr(value, f"is_{name}") for name in DOMAINS)
 
 
 def _canonical(formulas: Iterable[Boolean]) -> set[Boolean]:
