@@ -26,7 +26,14 @@ _x_1, _x_2 = symbols("x_1 x_2", positive=True)
 _R_1, _R_2 = symbols("R_1 R_2", real=True)  # squared residuals after any number of steps
 _kappas = symbols("kappa_1 kappa_2", nonnegative=True)
 _advantage = _kappas[0] * (_x_1 - _m_1 * _x_1) + _kappas[1] * (_x_2 - _m_2 * _x_2)
+_light = {Symbol("b", nonnegative=True): Symbol("b", positive=True)}
+_unlike_zero = {**_light, Symbol("a", nonnegative=True): Symbol("a", positive=True)}
+_L_test = {Symbol("L_test"): Symbol("L_test", real=True)}
 WORDS = {
+    "flow-stop-two-to-one": _L_test,
+    "flow-expansion": _L_test | _light,
+    "flow-twice-is-a-limit": _L_test | _unlike_zero,
+    "talk-figure": {},
     "effective-time": {},
     "talk-rate-keeps-training": {Symbol("L_train(T)"): (2 * _R_1 + _R_2) / 3},
     "criterion": {

@@ -59,8 +59,6 @@ NAMES |= {
     "log_f": Symbol("log(f)", real=True),
     "beta_1": Symbol("beta*_1", real=True),
     "beta_2": Symbol("beta*_2", real=True),
-    "later": Symbol("v", positive=True),
-    "root": Symbol("w", nonnegative=True),
     "trace": Symbol("a", real=True),
     "same": Symbol("m", positive=True),
     "sq_1": Symbol("R_1", real=True),
@@ -90,11 +88,6 @@ NAMES |= {
 _RHO_1, _RHO_2 = "(1 - 2*eta*p_1)", "(1 - 2*eta*w_2)"
 _SHARES = "1 =="  # the shares of two coordinates
 _FLOW = ["-2*w*r_0*exp(-2*w*t) ==", "r_0 =="]
-_CLOCK = ["(2*a*s**2 + b*s)/3 ==", "(a*s**2 + b*s)/2 =="]
-_EPS = "((2*a*s**2 + b*s)/3)"  # the level at which the clock is s
-_TEST = "((a*s**2 + b*s)/2)"
-_ERROR = f"({_TEST} - 3*{_EPS}/2 + 9*a*{_EPS}**2/(2*b**2))"
-_RATIO, _DEFICIT = f"({_TEST}/(3*{_EPS}/4))", f"(6*a*{_EPS}/b**2)"
 _TRACE = "(1 + beta_m - 2*eta*{})"
 _FORM = "trace**2 < 4*beta_m; Eq(D, r**2 - trace*r*r_before + beta_m*r_before**2)"
 _CASORATIAN = [
@@ -278,28 +271,6 @@ SHOWN = {
         "Ne(w_1, w_2); q_1 > 0 |- 4*q_1*(w_1 - w_2)**2*R_1*R_2 > 0",
         "|- 4*q_1*(w_1 - w_2)**2*R_i*R_j >= 0",
     ],
-    talk_flow.prove_talk_stop: [
-        *_CLOCK,
-        "3*eps ==",
-        "a + b > 0; Eq(root**2, b**2 + 24*a*eps) |- 6*eps/(b + root) > 0",
-        "a + b > 0; s < later |- 2*a*s**2 + b*s < 2*a*later**2 + b*later",
-        "a + b > 0; 2*a*s**2 + b*s <= 2*a + b |- s <= 1",
-        "3*eps/2 - a*(6*eps/(b + sqrt(b**2 + 24*a*eps)))**2/2 ==",
-    ],
-    talk_flow.prove_talk_expansion: [
-        *_CLOCK,
-        f"b > 0 |- {_ERROR} >= 0",
-        f"b > 0 |- {_ERROR} <= 54*a**2*{_EPS}**3/b**4",
-        f"b > 0 |- {_ERROR} >= (1 - 15*a*{_EPS}/b**2)*54*a**2*{_EPS}**3/b**4",
-    ],
-    talk_flow.prove_talk_twice: [
-        *_CLOCK,
-        f"a > 0; b > 0 |- {_RATIO} < 2",
-        f"a > 0; b > 0 |- {_RATIO} > 2 - {_DEFICIT}",
-        f"a > 0; b > 0 |- {_RATIO} < 2 - {_DEFICIT} + 2*{_DEFICIT}**2",
-        "0 ==",
-    ],
-    talk_flow.prove_talk_figure: ["-1 ==", "3/400 ==", "3/200 - (sqrt(31) - 5)**2/800 =="],
     annealing.prove_bound: [
         "Eq(log_f, -2*p_2*t) |- log_f <= 0",
         f"k_1 < k_2; f > 0; f <= 1|- k_1*eps + (k_2 - k_1)*p_2*beta_2**2*rho_2**2*f**2 <= {_BOUND}",
@@ -447,7 +418,6 @@ def test_every_proof_of_these_rooms_is_written_out():
         loss_falls,
         level_sets,
         flow,
-        talk_flow,
         annealing,
         momentum,
         momentum_crossing,
