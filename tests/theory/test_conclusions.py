@@ -4,13 +4,38 @@ A join makes its conclusion itself; that this is what the claim says, and not le
 """
 
 import pytest
-from sympy import And
+from sympy import And, Eq, Sum
+from sympy.logic.boolalg import Implies
 
-from theory import descent, loss_falls, losses
-from theory import losses, talk_flow
+from theory import descent, loss_falls, losses, minibatch, talk_flow
 
 _ROOT = "sqrt(24*a*epsilon + b**2)"
 _CLOCK = f"6*epsilon/(b + {_ROOT})"
+
+_MEAN, _NOISE = "(-2*eta*p + 1)**T", "(-b + n)/(b*(n - 1))"
+_SQUARE = "r_0**2*(-4*eta*p*(-eta*(p + (1 - p)*{}) + 1) + 1)**T"
+_SHARE = (
+    "Eq(E {0}(b)/b, p)",
+    "Eq(E {0}^2(b)/b**2, p*(p + (1 - p)*{1}))",
+    "Eq(-E {0}(b)**2/b**2 + E {0}^2(b)/b**2, p*(1 - p)*{1})",
+)
+# With repetition, and what is said of batches without.
+BATCHES = {
+    minibatch.prove_noise: (
+        *[part.format("K", "1/b").replace("*1/b", "/b") for part in _SHARE],
+        "1/b <= 1",
+        "Equivalent(b > 1, 1/b < 1)",
+        *[part.format("K'", _NOISE) for part in _SHARE],
+        *[f"{_NOISE} >= 0", f"{_NOISE} <= 1", f"Equivalent(b > 1, {_NOISE} < 1)"],
+    ),
+    minibatch.prove_mean: (f"Eq(E r(T), r_0*{_MEAN})", f"Eq(E r'(T), r_0*{_MEAN})"),
+    minibatch.prove_square_factor: (
+        f"Eq(E r^2(T), {_SQUARE.format('1/b').replace('*1/b', '/b')})",
+        f"Eq(E r'^2(T), {_SQUARE.format(_NOISE)})",
+        "Sum(E r^2(T)[k]*p[k], (k, 1, N))",
+        "Sum(E r'^2(T)[k]*p[k], (k, 1, N))",
+    ),
+}
 
 # given |- shows, as they are printed
 CONCLUDES = {
@@ -59,6 +84,7 @@ CONCLUDES = {
         "Sum(p[k]*r[k]**2*rho[k]**2, (k, 1, N)) <= m*Sum(p[k]*r[k]**2, (k, 1, N))",
         "Sum(p[k]*r[k]**2*rho[k]**2, (k, 1, N)) < Sum(p[k]*r[k]**2, (k, 1, N))",
         "Eq(Limit(L_train(T), T, oo, dir='-'), 0)",
+    ),
     talk_flow.prove_talk_stop: (
         "a + b > 0",
         "epsilon <= 2*a/3 + b/3",
@@ -97,3 +123,17 @@ def test_a_proof_concludes_this(prove):
     assert set(map(str, And.make_args(conclusion.shows))) == {
         line.removeprefix("|- ") for line in wanted[turn:]
     }
+
+
+@pytest.mark.parametrize("prove", BATCHES, ids=lambda prove: prove.__name__)
+def test_a_proof_concludes_this_of_batches(prove):
+    conclusion, wanted = prove().conclusion, BATCHES[prove]
+    assert conclusion.given == ()
+    parts = And.make_args(conclusion.shows)
+    (without,) = (part for part in parts if isinstance(part, Implies))
+    assert str(without.args[0]) == "(b <= n) & (n > 1)"
+    shown = [part for part in parts if part is not without] + [*And.make_args(without.args[1])]
+    of_loss = [part for part in shown if isinstance(part, Eq) and isinstance(part.lhs, Sum)]
+    assert {str(part) for part in shown if part not in of_loss} | {str(part.lhs) for part in of_loss} == set(
+        wanted
+    )

@@ -12,8 +12,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, Implies
 
 from theory.logic.proof import Implication, Join, Premise, names
-from theory.logic.solvers import DOMAINS
-from theory.logic.substitution import bound, replaced
+from theory.logic.substitution import bound, in_domain, replaced
 
 
 class WrongForm(ValueError):  # noqa: N818 - it says what is wrong with a premise
@@ -119,11 +118,11 @@ class Instance(Join):
 
     Args:
         premise: What holds for all values.
-        at: What is put in the place of symbols that the solvers can read.
+        at: What is put in the place of symbols.
 
     Raises:
-        WrongForm: If what takes a symbol's place is not known to be in its domain, or holds a symbol that the
-            premise binds; or if the symbol stands for what the premise has made.
+        WrongForm: If a symbol stands for what the premise has made; or if what takes its place is not known
+            to lie in its domain, or holds a symbol that the premise binds.
 
     Example:
         >>> from sympy import Symbol
@@ -138,7 +137,7 @@ class Instance(Join):
     def __post_init__(self) -> None:
         """Refuse values outside a symbol's domain."""
         for symbol, value in self.at.items():
-            if not in_domain(symbol, value):
+            if not in_domain(value, symbol):
                 raise WrongForm(f"{self.premise.says}: {value} may not be in the domain of {symbol}")
         if made := names(self.premise) & set(self.at):
             raise WrongForm(f"{self.premise.says}: {min(map(str, made))} stands for something already")
@@ -261,17 +260,6 @@ class BothWays(Join):
     def roles(self) -> Mapping[str, Premise]:
         """Return both ways."""
         return {"forward": self.forward, "backward": self.backward}
-
-
-def in_domain(symbol: Symbol, value: Expr) -> bool:
-    """Return whether a value is known to be in the domain of a symbol, one of `solvers.DOMAINS`.
-
-    Example:
-        >>> in_domain(Symbol("x", positive=True), Symbol("y", real=True) ** 2)
-        False
-    """
-    alike = {name: Symbol("any", **{"real": True, name: True}).assumptions0 for name in DOMAINS}
-    return any(symbol.assumptions0 == alike[name] and getattr(value, f"is_{name}") for name in DOMAINS)
 
 
 def _canonical(formulas: Iterable[Boolean]) -> set[Boolean]:

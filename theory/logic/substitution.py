@@ -38,3 +38,14 @@ def bound(formula: Basic) -> set[Symbol]:
         {k}
     """
     return {symbol for symbol in formula.atoms(Symbol) if symbol not in formula.free_symbols}
+
+
+def in_domain(value: Expr, symbol: Symbol) -> bool:
+    """Return whether all that is known of a symbol is known of a value too.
+
+    Example:
+        >>> x = Symbol("x", nonnegative=True)
+        >>> in_domain(x + 1, Symbol("p", positive=True)), in_domain(x, Symbol("p", positive=True))
+        (True, False)
+    """
+    return all(getattr(value, f"is_{fact}") is so for fact, so in symbol.assumptions0.items())
