@@ -13,7 +13,7 @@ from functools import partial
 from itertools import combinations, product
 
 import pytest
-from sympy import Ne, O, Symbol, symbols
+from sympy import Eq, Ne, O, Symbol, symbols
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 from sympy.parsing.sympy_parser import parse_expr
@@ -27,6 +27,7 @@ from theory import (
     level_sets,
     momentum,
     momentum_crossing,
+    momentum_times,
     rate_shapes,
     sample_matters,
     sampling,
@@ -47,7 +48,7 @@ NAMES |= {name: getattr(rate_shapes, name) for name in ("init", "end", "gamma", 
 for domain, names in {
     "nonnegative": "m M kappa_least R R_i R_j kappa_i kappa_j u_i u_j l",
     "positive": "R_1 R_2 kappa_min kappa_max L_here L_there A_1 A_2",
-    "real": "rho_1 rho_2 f r_before D y z u v",
+    "real": "rho_1 rho_2 f r_before D y z u v K X Y U V X_n Y_n",
 }.items():
     NAMES |= {symbol.name: symbol for symbol in symbols(names, **{domain: True})}
 NAMES |= {
@@ -83,6 +84,12 @@ NAMES |= {
     "size_2": Symbol("A_2", nonnegative=True),
     "radius_1": Symbol("R_1", nonnegative=True),
     "radius_2": Symbol("R_2", nonnegative=True),
+    "moment": Symbol("beta_m", positive=True),
+    "mixed": Symbol("m", real=True),
+    "now": Symbol("R", real=True),
+    "prior": Symbol("R'", real=True),
+    "prior_1": Symbol("R_1'", real=True),
+    "prior_2": Symbol("R_2'", real=True),
 }
 _RHO_1, _RHO_2 = "(1 - 2*eta*p_1)", "(1 - 2*eta*w_2)"
 _STABILITY = [
@@ -109,6 +116,22 @@ _BOUND = "k_1*eps + (k_2 - k_1)*p_2*beta_2**2*rho_2**2"
 
 _TURN = "pi*place/total"
 _LINE = "init + (end - init)*{}/total"
+
+_FORM_OF = "{0}**2 - (1 + moment - 2*eta*{2})*{0}*{1} + moment*{1}**2"
+_UNDERDAMPED = (
+    "Eq(D, now**2 - trace*now*prior + moment*prior**2); moment <= 1; trace**2 < 4*moment; "
+    "Eq(Y, 4*D/(4*moment - trace**2))"
+)
+
+
+def _keeps_its_form(weight, now, prior):
+    """Return what shows by induction that the quadratic form of two states is 2 eta p K, K = beta_m^t."""
+    form, moved = partial(_FORM_OF.format), f"((1 + moment - 2*eta*{weight})*{now} - moment*{prior})"
+    start, here, there = form("1", "1", weight), form(now, prior, weight), form(moved, now, weight)
+    return [
+        f"|- Eq({start}, 2*eta*{weight})",
+        f"Eq({here}, 2*eta*{weight}*K) |- Eq({there}, 2*eta*{weight}*K*moment)",
+    ]
 
 
 def _hits(law, hit, miss):
@@ -340,6 +363,20 @@ SHOWN = {
         f"{_FORM} |- D/2 <= r**2 + beta_m*r_before**2",
         f"{_FORM} |- r**2 + beta_m*r_before**2 <= 2*D/(1 - trace**2/(4*beta_m))",
     ],
+    momentum_times.prove_larger_time: [
+        *_keeps_its_form("w_1", "sq_1", "prior_1"),
+        *_keeps_its_form("w_2", "sq_2", "prior_2"),
+        "|- 1 >= 0",
+        "K >= 0 |- moment*K >= 0",
+        "Eq(X, 2*eta*w_1*K/(1 + moment + Abs(1 + moment - 2*eta*w_1))); K >= 0 |- X >= 0",
+        "|- sq_2**2 >= 0",
+        "|- prior_2**2 >= 0",
+        "|- -trace*now*prior <= Abs(trace)*(now**2 + prior**2)/2",
+        "Eq(D, u - mixed + moment*v); -mixed <= Abs(trace)*(u + v)/2; Eq(X, D/(1 + moment + Abs(trace)))"
+        "|- Max(u, v) >= X",
+        *[f"{_UNDERDAMPED} |- {side}**2 <= Y" for side in ("now", "prior")],
+        "U >= X_n; X_n > Y_n; Y_n >= V |- U - V > 0",
+    ],
     momentum_crossing.prove_momentum_crossing: _CROSSES,
     momentum_crossing.prove_damping_decides: [
         *_CROSSES,
@@ -421,7 +458,8 @@ def _obligation(obligation):
 
 
 def _read(text):
-    formula = parse_expr(text, local_dict=NAMES | {"Ne": partial(Ne, evaluate=False)}, evaluate=False)
+    kept = {"Eq": partial(Eq, evaluate=False), "Ne": partial(Ne, evaluate=False)}  # also where it is plain
+    formula = parse_expr(text, local_dict=NAMES | kept, evaluate=False)
     assert formula.free_symbols <= set(NAMES.values()), f"{text}: a name has no symbol"
     return formula
 
@@ -450,6 +488,7 @@ def test_every_proof_of_these_rooms_is_written_out():
         annealing,
         momentum,
         momentum_crossing,
+        momentum_times,
         sampling,
         sample_matters,
         rate_shapes,
