@@ -180,12 +180,12 @@ class _Case:  # what happens there; samples are e_i, targets beta*_i, r is beta 
         alone = sum(map(bool, self.squares)) == 1
         return truediv(*self.losses(self.squares if alone else self.flow(time, self.squares), 1)[::-1])
 
-    def momentum_sizes(self):  # r_i(t)^2 + m r_i(t-1)^2 for the heavy ball from rest
-        here = before = self.start
+    def heavy_ball(self, start):  # the residuals after all its steps from rest, and one step before
+        here = before = start
         for _ in range(self.steps):
             moved = zip(self.step(here, self.rate), here, before, strict=True)
             here, before = [v + self.momentum * (h - b) for v, h, b in moved], here
-        return [h**2 + self.momentum * b**2 for h, b in zip(here, before, strict=True)]
+        return here, before
 
 
 OBSERVE = {  # what a claim may observe, by its name: a truth, a number, an interval, or several numbers
@@ -207,6 +207,9 @@ OBSERVE = {  # what a claim may observe, by its name: a truth, a number, an inte
     "gain": lambda c: truediv(*[truediv(*c.losses(r)[::-1]) for r in c.points]),
     "is-minimiser": lambda c: c.losses(c.points[0])[0] == 0,
     "largest-gain": lambda c: max(k := [q / p for q, p in zip(c.q, c.p, strict=True) if p]) / min(k),
+    "larger-time-with-momentum": lambda c: (  # after that one of the last two steps which keeps more
+        _order(*zip(max(c.heavy_ball(c.ones), key=lambda r: abs(r[0]))[:2], c.counts[:2], strict=True)) > 0
+    ),
     "lowest-train-loss": lambda c: min(c.losses(r)[0] for r in c.path),
     "more-than-one-sample": lambda c: c.batching["size"] > 1,
     "order-of-times": lambda c: _order(*zip(c.kept(c.ones)[:2], c.counts[:2], strict=True)),
@@ -219,7 +222,7 @@ OBSERVE = {  # what a claim may observe, by its name: a truth, a number, an inte
     "residual": lambda c: c.path[-1],
     "residual-after-an-epoch": lambda c: [sum(end) / len(end) for end in c.ends(c.start, epoch=True)],
     "rise-of-test-per-train-loss": lambda c: sub(*[c.distortion(t) for t in reversed(c.times)]),
-    "size-with-momentum": lambda c: c.momentum_sizes(),
+    "size-with-momentum": lambda c: list(map(lambda h, b: h**2 + c.momentum * b**2, *c.heavy_ball(c.start))),
     "small-steps-to-match": lambda c: c.parted(c.losses(c.path[-1])[0], [])[0],
     "steps-contract": lambda c: all(0 < 2 * c.rate * p < 2 * (1 + c.momentum) for p in c.p),  # Jury
     "stays-above-the-stop": lambda c: min(c.losses(r)[0] for r in c.path) > c.eps,

@@ -177,7 +177,7 @@ def prove_window() -> Proof:
 
     Example:
         >>> prove_window().check()
-        19
+        20
     """
     crossing, limit = square_crossing_rate(p_1, p_2, c), square_stability_limit(p_1, c)
     weights = (p_2 < p_1, p_1 <= 1, c <= 1)

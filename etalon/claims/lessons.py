@@ -125,7 +125,8 @@ LESSONS = (
         "momentum",
         "With momentum",
         "Coordinates that are all underdamped shrink at one rate. One that is not, does not. The heavier "
-        "one overtakes when it is no longer underdamped, if the momentum is large enough for the counts.",
-        ("underdamped", "even-for-the-momentum"),
+        "one overtakes when it is no longer underdamped, if the momentum is large enough for the counts. "
+        "That a common rate gives the lighter one the larger effective time takes steps enough.",
+        ("underdamped", "even-for-the-momentum", "second-underdamped", "enough-steps"),
     ),
 )

@@ -53,6 +53,7 @@ OBSERVED: dict[str, str | tuple[str | None, ...]] = {
     "small-rate-criterion-at-whole-steps": "advantage-at-whole-steps",
     "momentum-stability": "steps-contract",
     "momentum-equal-rates": "size-with-momentum",
+    "momentum-larger-time": "larger-time-with-momentum",
     "momentum-crossing": "first-keeps-more-with-momentum",
     "momentum-crossing-at-critical-damping": "first-keeps-more-with-momentum",
     "mean-square-stability": "every-residual-shrinks",

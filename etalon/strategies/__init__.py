@@ -21,6 +21,7 @@ from etalon.strategies.batches import (
 from etalon.strategies.momentum import (
     even_momentum_crossings,
     heavy_balls,
+    long_underdamped,
     momentum_crossings,
     seen_by_few,
     underdamped,
@@ -97,6 +98,7 @@ __all__ = [
     "heavy_balls",
     "isolating_ends",
     "light_deadbeats",
+    "long_underdamped",
     "matched_steps",
     "momentum_crossings",
     "noisy_runs",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import count
 from math import isqrt
 
 from hypothesis import strategies as st
@@ -12,7 +13,8 @@ from etalon.heavy_ball import HeavyBall
 from etalon.strategies.numbers import Counts, counts, counts_of_any, heavier_first, truths
 from etalon.strategies.rates import Edge, rate_around
 from theory.losses import train_weights
-from theory.momentum import momentum_limit
+from theory.momentum import casoratian, momentum_limit, trace
+from theory.momentum_times import least_of_two, most_of_both
 
 _momenta = st.integers(0, 19).map(lambda part: Fraction(part, 20))
 _steps = st.sampled_from((1, 2, 3, 4, 5, 6, 40, 7, 8))
@@ -42,6 +44,32 @@ def underdamped(draw: DrawFn) -> HeavyBall:
     highest = (1 + u) ** 2 * sum(chosen) / (2 * max(chosen))
     rate = lowest + (highest - lowest) * Fraction(draw(st.integers(1, 19)), 20)
     return HeavyBall(chosen, draw(truths(len(chosen), zeros=True)), rate, u**2, draw(_steps))
+
+
+@st.composite
+def long_underdamped(draw: DrawFn) -> HeavyBall:
+    """Draw n_1 > n_2, coordinate 2 underdamped, and steps enough for its effective time to be the larger one.
+
+    Both ends fall like beta_m^t, so that n_1 > n_2 makes X^(n_2) the larger one after some steps.
+    """
+    light = draw(st.integers(1, 5))
+    chosen = (light + draw(st.integers(1, 6)), light, *draw(st.lists(st.integers(0, 3), max_size=2)))
+    u = Fraction(draw(st.integers(1, 14)), 20)
+    a = 2 * u * Fraction(draw(st.integers(-19, 19)), 20)  # the trace, |a| < 2 u
+    rate = (1 + u**2 - a) * sum(chosen) / (2 * light)
+    least, most = _ends_at_rest(HeavyBall(chosen, (Fraction(1),) * len(chosen), rate, u**2, 1))
+    steps = next(t for t in count(1) if (least * u ** (2 * t)) ** light > (most * u ** (2 * t)) ** chosen[0])
+    return HeavyBall(
+        chosen, draw(truths(len(chosen), zeros=True)), rate, u**2, steps + draw(st.integers(0, 4))
+    )
+
+
+def _ends_at_rest(run: HeavyBall) -> tuple[Fraction, Fraction]:
+    """Return X and Y for t = 0."""
+    (eta, p_1, beta_m), (_, p_2, _) = run.parameters[:2]
+    decayed = [casoratian(eta, weight, beta_m, 0) for weight in (p_1, p_2)]
+    least = least_of_two(trace(eta, p_1, beta_m), beta_m, decayed[0])
+    return to_fraction(least), to_fraction(most_of_both(trace(eta, p_2, beta_m), beta_m, decayed[1]))
 
 
 @st.composite

@@ -258,6 +258,23 @@ def test_underdamped_coordinates_are_and_may_differ_in_weight():
     find_any(strategies.underdamped(), lambda case: max(case.counts) > 10 * min(case.counts))
 
 
+def test_steps_that_are_enough_may_be_one_fewer_than_enough():
+    """The ends are written out again: X = D_1/(1 + m + |a_1|), Y = 4 D_2/(4 m - a_2^2), D = 2 eta p m^t."""
+
+    def are_enough(case: HeavyBall, steps: int) -> bool:
+        (n_1, n_2), n, m, eta = case.counts[:2], sum(case.counts), case.momentum, case.rate
+        a_1, a_2 = (1 + m - 2 * eta * count / n for count in (n_1, n_2))
+        least = 2 * eta * n_1 * m**steps / n / (1 + m + abs(a_1))
+        most = 8 * eta * n_2 * m**steps / n / (4 * m - a_2**2)
+        return a_2**2 < 4 * m and least**n_2 > most**n_1
+
+    runs = strategies.long_underdamped()
+    assert_all_examples(runs, lambda case: are_enough(case, case.steps))
+    find_any(runs, lambda case: case.steps > 1 and not are_enough(case, case.steps - 1))
+    find_any(runs, lambda case: case.rate * case.counts[0] >= (1 + case.momentum) * sum(case.counts))
+    find_any(runs, lambda case: len(case.counts) > 2 and max(case.counts[2:]) > 0)
+
+
 def test_crossings_with_momentum_are_met_from_every_side():
     def rates(case: HeavyBall) -> tuple[Fraction, Fraction, bool]:
         (heavy, light), n, b = case.counts[:2], sum(case.counts), case.momentum

@@ -13,7 +13,7 @@ from functools import partial
 from itertools import combinations, product
 
 import pytest
-from sympy import Ne, O, Symbol, symbols
+from sympy import Eq, Ne, O, Symbol, symbols
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 from sympy.parsing.sympy_parser import parse_expr
@@ -28,6 +28,7 @@ from theory import (
     loss_falls,
     momentum,
     momentum_crossing,
+    momentum_times,
     rate_shapes,
     sample_matters,
     sampling,
@@ -48,7 +49,7 @@ NAMES |= {name: getattr(rate_shapes, name) for name in ("init", "end", "gamma", 
 for domain, names in {
     "nonnegative": "m M kappa_least R R_i R_j kappa_i kappa_j u_i u_j l",
     "positive": "p_max R_1 R_2 kappa_min kappa_max L_here L_there A_1 A_2",
-    "real": "x_1 x_2 rho rho_1 rho_2 f r_before D y z u v g",
+    "real": "x_1 x_2 rho rho_1 rho_2 f r_before D y z u v g K X Y U V X_n Y_n",
 }.items():
     NAMES |= {symbol.name: symbol for symbol in symbols(names, **{domain: True})}
 NAMES |= {
@@ -85,6 +86,12 @@ NAMES |= {
     "size_2": Symbol("A_2", nonnegative=True),
     "radius_1": Symbol("R_1", nonnegative=True),
     "radius_2": Symbol("R_2", nonnegative=True),
+    "moment": Symbol("beta_m", positive=True),
+    "mixed": Symbol("m", real=True),
+    "now": Symbol("R", real=True),
+    "prior": Symbol("R'", real=True),
+    "prior_1": Symbol("R_1'", real=True),
+    "prior_2": Symbol("R_2'", real=True),
 }
 _RHO_1, _RHO_2 = "(1 - 2*eta*p_1)", "(1 - 2*eta*w_2)"
 _SHARES = "1 =="  # the shares of two coordinates
@@ -106,6 +113,22 @@ _TURNED = (
     f"cos({_TURN})*sin(pi/total) + sin({_TURN})*cos(pi/total)",
 )
 _LINE = "init + (end - init)*{}/total"
+
+_FORM_OF = "{0}**2 - (1 + moment - 2*eta*{2})*{0}*{1} + moment*{1}**2"
+_UNDERDAMPED = (
+    "Eq(D, now**2 - trace*now*prior + moment*prior**2); moment <= 1; trace**2 < 4*moment; "
+    "Eq(Y, 4*D/(4*moment - trace**2))"
+)
+
+
+def _keeps_its_form(weight, now, prior):
+    """Return what shows by induction that the quadratic form of two states is 2 eta p K, K = beta_m^t."""
+    form, moved = partial(_FORM_OF.format), f"((1 + moment - 2*eta*{weight})*{now} - moment*{prior})"
+    start, here, there = form("1", "1", weight), form(now, prior, weight), form(moved, now, weight)
+    return [
+        f"|- Eq({start}, 2*eta*{weight})",
+        f"Eq({here}, 2*eta*{weight}*K) |- Eq({there}, 2*eta*{weight}*K*moment)",
+    ]
 
 
 def _hits(law, hit, miss):
@@ -317,6 +340,20 @@ SHOWN = {
         "(r**2 + beta_m*r_before**2 <= 2*D/(1 - trace**2/(4*beta_m)))",
     ],
     momentum_crossing.prove_momentum_crossing: [*_CROSSES, *_WINDOW],
+    momentum_times.prove_larger_time: [
+        *_keeps_its_form("w_1", "sq_1", "prior_1"),
+        *_keeps_its_form("w_2", "sq_2", "prior_2"),
+        "|- 1 >= 0",
+        "K >= 0 |- moment*K >= 0",
+        "Eq(X, 2*eta*w_1*K/(1 + moment + Abs(1 + moment - 2*eta*w_1))); K >= 0 |- X >= 0",
+        "|- sq_2**2 >= 0",
+        "|- prior_2**2 >= 0",
+        "|- -trace*now*prior <= Abs(trace)*(now**2 + prior**2)/2",
+        "Eq(D, u - mixed + moment*v); -mixed <= Abs(trace)*(u + v)/2; Eq(X, D/(1 + moment + Abs(trace)))"
+        "|- Max(u, v) >= X",
+        *[f"{_UNDERDAMPED} |- {side}**2 <= Y" for side in ("now", "prior")],
+        "U >= X_n; X_n > Y_n; Y_n >= V |- U - V > 0",
+    ],
     momentum_crossing.prove_damping_decides: [
         *[*_CROSSES, *_WINDOW],
         f"root_m < 1; p_1/p_2 <= ((1 + root_m)/(1 - root_m))**2 |- {_MIDDLE.format('p_2')} <= {_DAMPED}",
@@ -395,7 +432,8 @@ def _obligation(obligation):
 
 
 def _read(text):
-    formula = parse_expr(text, local_dict=NAMES | {"Ne": partial(Ne, evaluate=False)}, evaluate=False)
+    kept = {"Eq": partial(Eq, evaluate=False), "Ne": partial(Ne, evaluate=False)}  # also where it is plain
+    formula = parse_expr(text, local_dict=NAMES | kept, evaluate=False)
     assert formula.free_symbols <= set(NAMES.values()), f"{text}: a name has no symbol"
     return formula
 
@@ -424,6 +462,7 @@ def test_every_proof_of_these_rooms_is_written_out():
         annealing,
         momentum,
         momentum_crossing,
+        momentum_times,
         sampling,
         sample_matters,
         rate_shapes,
