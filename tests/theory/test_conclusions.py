@@ -6,7 +6,7 @@ A join makes its conclusion itself; that this is what the claim says, and not le
 import pytest
 from sympy import And
 
-from theory import descent, loss_falls, losses
+from theory import descent, extremes, level_sets, loss_falls, losses
 
 # given |- shows, as they are printed
 CONCLUDES = {
@@ -55,6 +55,54 @@ CONCLUDES = {
         "Sum(p[k]*r[k]**2*rho[k]**2, (k, 1, N)) <= m*Sum(p[k]*r[k]**2, (k, 1, N))",
         "Sum(p[k]*r[k]**2*rho[k]**2, (k, 1, N)) < Sum(p[k]*r[k]**2, (k, 1, N))",
         "Eq(Limit(L_train(T), T, oo, dir='-'), 0)",
+    ),
+    level_sets.prove_identity: (
+        "(Eq(kappa[i], q[i]/p[i]) for every i to N)",
+        "(Eq(u[i], p[i]*r[i]**2/epsilon) for every i to N)",
+        "Eq(Sum(p[k]*r[k]**2, (k, 1, N)), epsilon)",
+        "|- Eq(Sum(u[k], (k, 1, N)), 1)",
+        "Eq(Sum(q[k]*r[k]**2, (k, 1, N))/epsilon, Sum(kappa[k]*u[k], (k, 1, N)))",
+        "Eq(q_1*r_1**2 + q_2*r_2**2, p_2*r_2**2*(q_2/p_2 - q_1/p_1) + q_1*(p_1*r_1**2 + p_2*r_2**2)/p_1)",
+    ),
+    level_sets.prove_two_to_one: (
+        "Eq(2*r_1**2/3 + r_2**2/3, epsilon)",
+        "|- Eq(r_1**2/2 + r_2**2/2, 3*epsilon/2 - r_1**2/2)",
+        "Eq(r_1**2/2 + r_2**2/2, 3*epsilon/4 + r_2**2/4)",
+    ),
+    extremes.prove_band: (
+        "(Eq(kappa[i], q[i]/p[i]) for every i to N)",
+        "(Eq(u[i], p[i]*r[i]**2/epsilon) for every i to N)",
+        "Eq(Sum(p[k]*r[k]**2, (k, 1, N)), epsilon)",
+        "(Eq(kappa_min, Min(kappa[i], low[i])) for every i to N)",
+        "(Eq(kappa_max, Max(high[i], kappa[i])) for every i to N)",
+        "|- kappa_min <= Sum(q[k]*r[k]**2, (k, 1, N))/epsilon",
+        "Sum(q[k]*r[k]**2, (k, 1, N))/epsilon <= kappa_max",
+    ),
+    extremes.prove_attained: (
+        "Eq(r**2, epsilon/p)",
+        "(Eq(r_other[i], 0) for every i to N)",
+        "|- Eq(p*r**2 + Sum(p_other[k]*r_other[k]**2, (k, 1, N)), epsilon)",
+        "Eq(q*r**2 + Sum(q_other[k]*r_other[k]**2, (k, 1, N)), epsilon*q/p)",
+    ),
+    extremes.prove_largest_gain: (
+        "(Eq(kappa[i], q[i]/p[i]) for every i to N)",
+        "(Eq(u[i], p[i]*r[i]**2/epsilon) for every i to N)",
+        "Eq(Sum(p[k]*r[k]**2, (k, 1, N)), epsilon)",
+        "(Eq(kappa_min, Min(kappa[i], low[i])) for every i to N)",
+        "(Eq(kappa_max, Max(high[i], kappa[i])) for every i to N)",
+        "(Eq(u'[i], p[i]*r'[i]**2/epsilon) for every i to N)",
+        "Eq(Sum(p[k]*r'[k]**2, (k, 1, N)), epsilon)",
+        "kappa_min > 0",
+        "|- Implies(Eq(L_here, epsilon*kappa_max) & Eq(L_there, epsilon*kappa_min), "
+        "Eq(L_here/L_there, Max(kappa_max, kappa_min)/Min(kappa_max, kappa_min)))",
+        "kappa_min <= kappa_max",
+        "Sum(q[k]*r'[k]**2, (k, 1, N)) > 0",
+        "Sum(q[k]*r[k]**2, (k, 1, N))/Sum(q[k]*r'[k]**2, (k, 1, N)) <= Max(kappa_max, "
+        "kappa_min)/Min(kappa_max, kappa_min)",
+    ),
+    level_sets.prove_unique_minimiser: (
+        "|- Equivalent((Eq(r[i], 0) for every i to N), Eq(Sum(p[k]*r[k]**2, (k, 1, N)), 0))",
+        "Sum(p[k]*r[k]**2, (k, 1, N)) >= 0",
     ),
 }
 
