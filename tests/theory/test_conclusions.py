@@ -6,7 +6,7 @@ A join makes its conclusion itself; that this is what the claim says, and not le
 import pytest
 from sympy import And
 
-from theory import descent, extremes, level_sets, loss_falls, losses
+from theory import descent, extremes, level_sets, loss_falls, losses, unseen
 
 # given |- shows, as they are printed
 CONCLUDES = {
@@ -103,6 +103,24 @@ CONCLUDES = {
     level_sets.prove_unique_minimiser: (
         "|- Equivalent((Eq(r[i], 0) for every i to N), Eq(Sum(p[k]*r[k]**2, (k, 1, N)), 0))",
         "Sum(p[k]*r[k]**2, (k, 1, N)) >= 0",
+    ),
+    unseen.prove_unseen_band: (
+        "(Eq(p_unseen[i], 0) for every i to N_unseen)",
+        "Eq(Sum(p[k]*r[k]**2, (k, 1, N_drawn)) + Sum(p_unseen[k]*r_unseen[k]**2, (k, 1, N_unseen)), epsilon)",
+        "(Eq(kappa[i], q[i]/p[i]) for every i to N_drawn)",
+        "(Eq(u[i], p[i]*r[i]**2/epsilon) for every i to N_drawn)",
+        "(Eq(kappa_min, Min(kappa[i], low[i])) for every i to N_drawn)",
+        "(Eq(kappa_max, Max(high[i], kappa[i])) for every i to N_drawn)",
+        "|- Implies(((q_unseen[i] > 0) & Eq(r_unseen[i], M*epsilon/q_unseen[i] + 1) for some i to "
+        "N_unseen), (Sum(q[k]*r[k]**2, (k, 1, N_drawn)) + Sum(q_unseen[k]*r_unseen[k]**2, (k, 1, "
+        "N_unseen)))/epsilon > M)",
+        "Eq((Sum(q[k]*r[k]**2, (k, 1, N_drawn)) + Sum(q_unseen[k]*r_unseen[k]**2, (k, 1, "
+        "N_unseen)))/epsilon, Sum(kappa[k]*u[k], (k, 1, N_drawn)) + Sum(q_unseen[k]*r_unseen[k]**2, (k, "
+        "1, N_unseen))/epsilon)",
+        "Implies((Eq(q_unseen[i], 0) for every i to N_unseen), (Sum(q[k]*r[k]**2, (k, 1, N_drawn)) + "
+        "Sum(q_unseen[k]*r_unseen[k]**2, (k, 1, N_unseen)))/epsilon <= kappa_max)",
+        "kappa_min <= (Sum(q[k]*r[k]**2, (k, 1, N_drawn)) + Sum(q_unseen[k]*r_unseen[k]**2, (k, 1, "
+        "N_unseen)))/epsilon",
     ),
 }
 

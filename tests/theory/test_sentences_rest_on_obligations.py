@@ -47,9 +47,9 @@ NAMES = {name: symbol for name, symbol in vars(known).items() if isinstance(symb
 NAMES |= {"beta_m": beta_m, "c": c}
 NAMES |= {name: getattr(rate_shapes, name) for name in ("init", "end", "gamma", "power", "place", "total")}
 for domain, names in {
-    "nonnegative": "kappa low high kappa_min kappa_max p_other q_other m M kappa_least R R_i R_j l",
+    "nonnegative": "kappa low high kappa_min kappa_max p_other q_other p_unseen q_unseen m M R R_i R_j l",
     "positive": "p_max R_1 R_2 A_1 A_2",
-    "real": "rho rho_1 rho_2 f r_before D y z u v g r_other L L_here L_there",
+    "real": "rho rho_1 rho_2 f r_before D y z u v g r_other L L_here L_there r_unseen A B X Y mean rest",
 }.items():
     NAMES |= {symbol.name: symbol for symbol in symbols(names, **{domain: True})}
 NAMES |= {
@@ -266,9 +266,18 @@ SHOWN = {
     ],
     level_sets.prove_identity: _identity(),
     unseen.prove_unseen_band: [
-        "(q_1*r_1**2 + q_2*r_2**2)/(p_1*r_1**2) ==",
-        "m >= kappa_least |- m + q_2*r_2**2/eps >= kappa_least",
-        "q_2*r_2**2 > M*eps |- m + q_2*r_2**2/eps > M",
+        *_band(),
+        "Eq(p_unseen, 0) |- Eq(p_unseen*r_unseen**2, 0)",
+        "Eq(X + Y, eps); Eq(Y, 0) |- Eq(X, eps)",
+        "Eq(kappa, q/p); Eq(part, p*r**2/eps) |- Eq(q*r**2/eps, kappa*part)",
+        "q_unseen*r_unseen**2/eps ==",
+        "Eq(A/eps, mean); Eq(B/eps, rest) |- Eq((A + B)/eps, mean + rest)",
+        "|- q_unseen*r_unseen**2 >= 0",
+        "kappa_min <= A/eps; B >= 0 |- kappa_min <= (A + B)/eps",
+        "q_unseen > 0; Eq(r_unseen, 1 + M*eps/q_unseen); q_unseen*r_unseen**2 <= B |- B > M*eps",
+        "kappa_min <= A/eps; B > M*eps |- (A + B)/eps > M",
+        "Eq(q_unseen, 0) |- Eq(q_unseen*r_unseen**2, 0)",
+        "A/eps <= kappa_max; Eq(B, 0) |- (A + B)/eps <= kappa_max",
     ],
     level_sets.prove_two_to_one: [
         "Eq(2*r_1**2/3 + r_2**2/3, eps) |- Eq((r_1**2 + r_2**2)/2, 3*eps/4 + r_2**2/4)",
