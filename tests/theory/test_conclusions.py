@@ -7,7 +7,7 @@ import pytest
 from sympy import And, Eq, Sum
 from sympy.logic.boolalg import Implies
 
-from theory import descent, loss_falls, losses, minibatch, talk_flow
+from theory import descent, extremes, level_sets, loss_falls, losses, minibatch, talk_flow, unseen
 
 _ROOT = "sqrt(24*a*epsilon + b**2)"
 _CLOCK = f"6*epsilon/(b + {_ROOT})"
@@ -84,6 +84,72 @@ CONCLUDES = {
         "Sum(p[k]*r[k]**2*rho[k]**2, (k, 1, N)) <= m*Sum(p[k]*r[k]**2, (k, 1, N))",
         "Sum(p[k]*r[k]**2*rho[k]**2, (k, 1, N)) < Sum(p[k]*r[k]**2, (k, 1, N))",
         "Eq(Limit(L_train(T), T, oo, dir='-'), 0)",
+    ),
+    level_sets.prove_identity: (
+        "(Eq(kappa[i], q[i]/p[i]) for every i to N)",
+        "(Eq(u[i], p[i]*r[i]**2/epsilon) for every i to N)",
+        "Eq(Sum(p[k]*r[k]**2, (k, 1, N)), epsilon)",
+        "|- Eq(Sum(u[k], (k, 1, N)), 1)",
+        "Eq(Sum(q[k]*r[k]**2, (k, 1, N))/epsilon, Sum(kappa[k]*u[k], (k, 1, N)))",
+        "Eq(q_1*r_1**2 + q_2*r_2**2, p_2*r_2**2*(q_2/p_2 - q_1/p_1) + q_1*(p_1*r_1**2 + p_2*r_2**2)/p_1)",
+    ),
+    level_sets.prove_two_to_one: (
+        "Eq(2*r_1**2/3 + r_2**2/3, epsilon)",
+        "|- Eq(r_1**2/2 + r_2**2/2, 3*epsilon/2 - r_1**2/2)",
+        "Eq(r_1**2/2 + r_2**2/2, 3*epsilon/4 + r_2**2/4)",
+    ),
+    extremes.prove_band: (
+        "(Eq(kappa[i], q[i]/p[i]) for every i to N)",
+        "(Eq(u[i], p[i]*r[i]**2/epsilon) for every i to N)",
+        "Eq(Sum(p[k]*r[k]**2, (k, 1, N)), epsilon)",
+        "(Eq(kappa_min, Min(kappa[i], low[i])) for every i to N)",
+        "(Eq(kappa_max, Max(high[i], kappa[i])) for every i to N)",
+        "|- kappa_min <= Sum(q[k]*r[k]**2, (k, 1, N))/epsilon",
+        "Sum(q[k]*r[k]**2, (k, 1, N))/epsilon <= kappa_max",
+    ),
+    extremes.prove_attained: (
+        "Eq(r**2, epsilon/p)",
+        "(Eq(r_other[i], 0) for every i to N)",
+        "|- Eq(p*r**2 + Sum(p_other[k]*r_other[k]**2, (k, 1, N)), epsilon)",
+        "Eq(q*r**2 + Sum(q_other[k]*r_other[k]**2, (k, 1, N)), epsilon*q/p)",
+    ),
+    extremes.prove_largest_gain: (
+        "(Eq(kappa[i], q[i]/p[i]) for every i to N)",
+        "(Eq(u[i], p[i]*r[i]**2/epsilon) for every i to N)",
+        "Eq(Sum(p[k]*r[k]**2, (k, 1, N)), epsilon)",
+        "(Eq(kappa_min, Min(kappa[i], low[i])) for every i to N)",
+        "(Eq(kappa_max, Max(high[i], kappa[i])) for every i to N)",
+        "(Eq(u'[i], p[i]*r'[i]**2/epsilon) for every i to N)",
+        "Eq(Sum(p[k]*r'[k]**2, (k, 1, N)), epsilon)",
+        "kappa_min > 0",
+        "|- Implies(Eq(L_here, epsilon*kappa_max) & Eq(L_there, epsilon*kappa_min), "
+        "Eq(L_here/L_there, Max(kappa_max, kappa_min)/Min(kappa_max, kappa_min)))",
+        "kappa_min <= kappa_max",
+        "Sum(q[k]*r'[k]**2, (k, 1, N)) > 0",
+        "Sum(q[k]*r[k]**2, (k, 1, N))/Sum(q[k]*r'[k]**2, (k, 1, N)) <= Max(kappa_max, "
+        "kappa_min)/Min(kappa_max, kappa_min)",
+    ),
+    level_sets.prove_unique_minimiser: (
+        "|- Equivalent((Eq(r[i], 0) for every i to N), Eq(Sum(p[k]*r[k]**2, (k, 1, N)), 0))",
+        "Sum(p[k]*r[k]**2, (k, 1, N)) >= 0",
+    ),
+    unseen.prove_unseen_band: (
+        "(Eq(p_unseen[i], 0) for every i to N_unseen)",
+        "Eq(Sum(p[k]*r[k]**2, (k, 1, N_drawn)) + Sum(p_unseen[k]*r_unseen[k]**2, (k, 1, N_unseen)), epsilon)",
+        "(Eq(kappa[i], q[i]/p[i]) for every i to N_drawn)",
+        "(Eq(u[i], p[i]*r[i]**2/epsilon) for every i to N_drawn)",
+        "(Eq(kappa_min, Min(kappa[i], low[i])) for every i to N_drawn)",
+        "(Eq(kappa_max, Max(high[i], kappa[i])) for every i to N_drawn)",
+        "|- Implies(((q_unseen[i] > 0) & Eq(r_unseen[i], M*epsilon/q_unseen[i] + 1) for some i to "
+        "N_unseen), (Sum(q[k]*r[k]**2, (k, 1, N_drawn)) + Sum(q_unseen[k]*r_unseen[k]**2, (k, 1, "
+        "N_unseen)))/epsilon > M)",
+        "Eq((Sum(q[k]*r[k]**2, (k, 1, N_drawn)) + Sum(q_unseen[k]*r_unseen[k]**2, (k, 1, "
+        "N_unseen)))/epsilon, Sum(kappa[k]*u[k], (k, 1, N_drawn)) + Sum(q_unseen[k]*r_unseen[k]**2, (k, "
+        "1, N_unseen))/epsilon)",
+        "Implies((Eq(q_unseen[i], 0) for every i to N_unseen), (Sum(q[k]*r[k]**2, (k, 1, N_drawn)) + "
+        "Sum(q_unseen[k]*r_unseen[k]**2, (k, 1, N_unseen)))/epsilon <= kappa_max)",
+        "kappa_min <= (Sum(q[k]*r[k]**2, (k, 1, N_drawn)) + Sum(q_unseen[k]*r_unseen[k]**2, (k, 1, "
+        "N_unseen)))/epsilon",
     ),
     talk_flow.prove_talk_stop: (
         "a + b > 0",

@@ -23,6 +23,7 @@ from theory import (
     batch_rates,
     batch_shape,
     descent,
+    extremes,
     flow,
     level_sets,
     loss_falls,
@@ -47,12 +48,17 @@ NAMES = {name: symbol for name, symbol in vars(known).items() if isinstance(symb
 NAMES |= {"beta_m": beta_m, "c": c}
 NAMES |= {name: getattr(rate_shapes, name) for name in ("init", "end", "gamma", "power", "place", "total")}
 for domain, names in {
-    "nonnegative": "m M kappa_least R R_i R_j kappa_i kappa_j u_i u_j l",
-    "positive": "p_max R_1 R_2 kappa_min kappa_max L_here L_there A_1 A_2",
-    "real": "x_1 x_2 rho rho_1 rho_2 f r_before D y z u v g K X Y U V X_n Y_n",
+    "nonnegative": "kappa low high kappa_min kappa_max p_other q_other p_unseen q_unseen m M R R_i R_j l",
+    "positive": "p_max R_1 R_2 A_1 A_2",
+    "real": "x_1 x_2 rho rho_1 rho_2 f r_before D y z u v g r_other L L_here L_there r_unseen A B X Y mean "
+    "rest K U V X_n Y_n",
 }.items():
     NAMES |= {symbol.name: symbol for symbol in symbols(names, **{domain: True})}
 NAMES |= {
+    "part": Symbol("u", nonnegative=True),
+    "part_there": Symbol("u'", nonnegative=True),
+    "r_there": Symbol("r'", real=True),
+    "sum_u": Symbol("x", real=True),
     "k_1": Symbol("kappa_1", nonnegative=True),
     "k_2": Symbol("kappa_2", nonnegative=True),
     "seen_1": Symbol("kappa_1", positive=True),
@@ -94,7 +100,29 @@ NAMES |= {
     "prior_2": Symbol("R_2'", real=True),
 }
 _RHO_1, _RHO_2 = "(1 - 2*eta*p_1)", "(1 - 2*eta*w_2)"
-_SHARES = "1 =="  # the shares of two coordinates
+
+
+def _identity(u="part", r="r"):
+    """Return what the mean of the distortions rests on, in the shares u and the residuals r."""
+    return [
+        f"Eq(kappa, q/p); Eq({u}, p*{r}**2/eps) |- Eq(q*{r}**2/eps, kappa*{u})",
+        f"Eq({u}, p*{r}**2/eps) |- Eq({u}, p*{r}**2/eps)",
+        "Eq(y, z/eps); Eq(z, eps) |- Eq(y, 1)",
+        "q_1*r_1**2 + q_2*r_2**2 ==",
+    ]
+
+
+def _band(u="part", r="r"):
+    """Return what the band rests on."""
+    return [
+        *_identity(u, r),
+        f"Eq(kappa_min, Min(kappa, low)) |- kappa_min*{u} <= kappa*{u}",
+        f"Eq(kappa_max, Max(kappa, high)) |- kappa*{u} <= kappa_max*{u}",
+        "Eq(sum_u, 1); Eq(z/eps, y); kappa_min*sum_u <= y; y <= kappa_max*sum_u"
+        "|- (kappa_min <= z/eps) & (z/eps <= kappa_max)",
+    ]
+
+
 _FLOW = ["-2*w*r_0*exp(-2*w*t) ==", "r_0 =="]
 _TRACE = "(1 + beta_m - 2*eta*{})"
 _FORM = "trace**2 < 4*beta_m; Eq(D, r**2 - trace*r*r_before + beta_m*r_before**2)"
@@ -258,34 +286,47 @@ SHOWN = {
     descent.prove_crossing_at_one: [
         f"p_1 > w_2; Eq(p_1 + w_2, 1) |- Equivalent(Abs({_RHO_1}) > Abs({_RHO_2}), eta > 1)"
     ],
-    level_sets.prove_identity: ["q*r**2/eps ==", _SHARES, "q_1*r_1**2 + q_2*r_2**2 =="],
+    level_sets.prove_identity: _identity(),
     unseen.prove_unseen_band: [
-        "(q_1*r_1**2 + q_2*r_2**2)/(p_1*r_1**2) ==",
-        "m >= kappa_least |- m + q_2*r_2**2/eps >= kappa_least",
-        "q_2*r_2**2 > M*eps |- m + q_2*r_2**2/eps > M",
+        *_band(),
+        "Eq(p_unseen, 0) |- Eq(p_unseen*r_unseen**2, 0)",
+        "Eq(X + Y, eps); Eq(Y, 0) |- Eq(X, eps)",
+        "Eq(kappa, q/p); Eq(part, p*r**2/eps) |- Eq(q*r**2/eps, kappa*part)",
+        "q_unseen*r_unseen**2/eps ==",
+        "Eq(A/eps, mean); Eq(B/eps, rest) |- Eq((A + B)/eps, mean + rest)",
+        "|- q_unseen*r_unseen**2 >= 0",
+        "kappa_min <= A/eps; B >= 0 |- kappa_min <= (A + B)/eps",
+        "q_unseen > 0; Eq(r_unseen, 1 + M*eps/q_unseen); q_unseen*r_unseen**2 <= B |- B > M*eps",
+        "kappa_min <= A/eps; B > M*eps |- (A + B)/eps > M",
+        "Eq(q_unseen, 0) |- Eq(q_unseen*r_unseen**2, 0)",
+        "A/eps <= kappa_max; Eq(B, 0) |- (A + B)/eps <= kappa_max",
     ],
-    level_sets.prove_two_to_one: ["(r_1**2 + r_2**2)/2 =="] * 2,
-    level_sets.prove_band: [
-        "|- Min(kappa_i, kappa_j)*u_i <= kappa_i*u_i",
-        "|- kappa_i*u_i <= Max(kappa_i, kappa_j)*u_i",
-        "Eq(u_i + u_j, 1) |- (Min(kappa_i, kappa_j) <= kappa_i*u_i + kappa_j*u_j)"
-        "& (kappa_i*u_i + kappa_j*u_j <= Max(kappa_i, kappa_j))",
-        _SHARES,
+    level_sets.prove_two_to_one: [
+        "Eq(2*r_1**2/3 + r_2**2/3, eps) |- Eq((r_1**2 + r_2**2)/2, 3*eps/4 + r_2**2/4)",
+        "Eq(2*r_1**2/3 + r_2**2/3, eps) |- Eq((r_1**2 + r_2**2)/2, 3*eps/2 - r_1**2/2)",
     ],
-    level_sets.prove_attained: ["eps ==", "eps*q/p =="],
-    level_sets.prove_largest_gain: [
-        "kappa_min <= kappa_max; kappa_min*eps <= L_there; L_here <= kappa_max*eps"
-        "|- L_here/L_there <= Max(kappa_min, kappa_max)/Min(kappa_min, kappa_max)",
-        "kappa_min <= kappa_max"
-        "|- Eq(kappa_max*eps/(kappa_min*eps), Max(kappa_min, kappa_max)/Min(kappa_min, kappa_max))",
+    extremes.prove_band: _band(),
+    extremes.prove_attained: [
+        "Eq(r_other, 0) |- Eq(p_other*r_other**2, 0)",
+        "Eq(r_other, 0) |- Eq(q_other*r_other**2, 0)",
+        "Eq(r**2, eps/p); Eq(y, 0); Eq(z, 0) |- Eq(p*r**2 + y, eps) & Eq(q*r**2 + z, q/p*eps)",
+    ],
+    extremes.prove_largest_gain: [
+        *sorted({*_band(), *_band("part_there", "r_there")}),
+        "kappa_min > 0; kappa_min <= L_there/eps; L_there/eps <= kappa_max; L_here/eps <= kappa_max"
+        "|- And(L_there > 0, kappa_min <= kappa_max, L_here/L_there <= "
+        "Max(kappa_min, kappa_max)/Min(kappa_min, kappa_max))",
+        "kappa_min > 0; kappa_min <= kappa_max; Eq(L_here, kappa_max*eps); Eq(L_there, kappa_min*eps)"
+        "|- Eq(L_here/L_there, Max(kappa_min, kappa_max)/Min(kappa_min, kappa_max))",
     ],
     level_sets.prove_gain_of_counts: [
         "p_1 > p_2; Eq(seen_1, q/p_1); Eq(seen_2, q/p_2)"
         "|- Eq(Max(seen_1, seen_2)/Min(seen_1, seen_2), p_1/p_2)"
     ],
     level_sets.prove_unique_minimiser: [
-        "|- Equivalent(p*r**2 > 0, Ne(r, 0))",
-        "|- Equivalent(Eq(p_1*r_1**2 + p_2*r_2**2, 0), Eq(r_1, 0) & Eq(r_2, 0))",
+        "|- p*r**2 >= 0",
+        "p*r**2 <= L; Eq(L, 0) |- Eq(r, 0)",
+        "Eq(r, 0) |- Eq(p*r**2, 0)",
     ],
     flow.prove_flow: _FLOW,
     flow.prove_train_loss_along: [*_FLOW, "w*r_0**2*exp(-4*w*t) =="],
@@ -458,6 +499,7 @@ def test_every_proof_of_these_rooms_is_written_out():
         descent,
         loss_falls,
         level_sets,
+        extremes,
         flow,
         annealing,
         momentum,
