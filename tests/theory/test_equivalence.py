@@ -3,7 +3,7 @@
 import pytest
 from sympy import And, Equivalent, Symbol
 
-from theory.logic.equivalence import Equivalences
+from theory.logic.equivalence import Equivalences, OneWay
 from theory.logic.proof import Implication
 from theory.logic.rules import WrongForm
 
@@ -38,3 +38,23 @@ def test_equivalences_are_joined_from_the_first_statement_to_the_last():
 def test_links_that_do_not_fit_are_refused(first, links, complaint):
     with pytest.raises(WrongForm, match=complaint):
         Equivalences("", first, links)
+
+
+def test_one_of_two_equivalent_statements_follows_from_the_other():
+    assert (OneWay(SQUARES, x > 1).given, OneWay(SQUARES, x > 1).shows) == ((c > 1, x > 1), x**2 > 1)
+    assert OneWay(SQUARES, x**2 > 1).shows == (x > 1)
+    OneWay(SQUARES, x > 1).discharge()
+
+
+@pytest.mark.parametrize(
+    ("premise", "statement"),
+    [
+        (SQUARES, x > 2),
+        (SQUARES, c > 1),
+        (Implication("one way", (x > 1,), x**2 > 1), x > 1),
+        (Implication("three", (), Equivalent(x > 1, x**2 > 1, x**3 > 1)), x > 1),
+    ],
+)
+def test_what_is_no_equivalence_of_the_statement_is_refused(premise, statement):
+    with pytest.raises(WrongForm, match="that is no equivalence of"):
+        OneWay(premise, statement)

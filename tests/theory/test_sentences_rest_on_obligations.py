@@ -133,6 +133,10 @@ _CASORATIAN = [
 ]
 _SQUARE = "(1 - 4*eta*{0}*(1 - eta*({0} + c*(1 - {0}))))"
 _LIMIT = "1/({0} + c*(1 - {0}))"
+_SQUARE_CROSSING = (
+    "w_2 < p_1; p_1 <= 1; c <= 1 |- "
+    f"Equivalent({_SQUARE.format('p_1')} > {_SQUARE.format('w_2')}, eta > 1/((1 - c)*(p_1 + w_2) + c))"
+)
 _BOUND = "k_1*eps + (k_2 - k_1)*p_2*beta_2**2*rho_2**2"
 
 _TURN = "pi*place/total"
@@ -444,12 +448,14 @@ SHOWN = {
     sampling.prove_unseen: ["1 ==", "1 ==", "eps ==", "q_1*beta_1**2 + q_2*eps =="],
     batch_rates.prove_square_stability: [
         f"c <= 1; p <= 1 |- Equivalent({_SQUARE.format('p')} < 1, eta < {_LIMIT.format('p')})",
-        f"c <= 1; p_2 <= p_1; p_1 <= 1 |- {_LIMIT.format('p_1')} <= {_LIMIT.format('p_2')}",
+        "c <= 1; p <= 1; p_max <= 1; p <= p_max; "
+        f"eta < {_LIMIT.format('p_max')} |- eta < {_LIMIT.format('p')}",
     ],
-    batch_rates.prove_square_crossing: [
-        "w_2 < p_1; p_1 <= 1; c <= 1 |- "
-        f"Equivalent({_SQUARE.format('p_1')} > {_SQUARE.format('w_2')}, eta > 1/((1 - c)*(p_1 + w_2) + c))",
-        "1 ==",
+    batch_rates.prove_square_crossing: [_SQUARE_CROSSING],
+    batch_rates.prove_square_crossing_at_one: [
+        _SQUARE_CROSSING,
+        "w_2 < p_1; Eq(p_1 + w_2, 1); c <= 1 |- "
+        "(p_1 <= 1) & Equivalent(eta > 1/((1 - c)*(p_1 + w_2) + c), eta > 1)",
     ],
 }
 

@@ -66,3 +66,54 @@ class Equivalences(Join):
     def roles(self) -> Mapping[str, Premise]:
         """Return the links by number."""
         return {f"link {number}": link for number, link in enumerate(self.links, start=1)}
+
+
+@dataclass(frozen=True)
+class OneWay(Join):
+    """Of two equivalent statements one is a hypothesis, and the other follows.
+
+    Args:
+        premise: The equivalence of two statements.
+        given_too: The one that is a hypothesis.
+
+    Raises:
+        WrongForm: If it is no equivalence of two statements, or of others.
+
+    Example:
+        >>> from sympy import Symbol
+        >>> from theory.logic.proof import Implication
+        >>> x = Symbol("x", positive=True)
+        >>> squares = OneWay(Implication("squares", (), Equivalent(x > 1, x**2 > 1)), x**2 > 1)
+        >>> squares.given, squares.shows
+        ((x**2 > 1,), x > 1)
+    """
+
+    premise: Premise
+    given_too: Boolean
+
+    def __post_init__(self) -> None:
+        """Refuse what is no equivalence of the hypothesis and something else."""
+        shown = self.premise.shows
+        if not isinstance(shown, Equivalent) or len(shown.args) != 2 or self.given_too not in shown.args:
+            raise WrongForm(f"{self.says}: that is no equivalence of {self.given_too} and something else")
+
+    @property
+    def says(self) -> str:
+        """Return the conclusion in words: those of the premise."""
+        return self.premise.says
+
+    @property
+    def given(self) -> tuple[Boolean, ...]:
+        """Return the hypotheses of the premise, and the one of two statements."""
+        return (*self.premise.given, self.given_too)
+
+    @property
+    def shows(self) -> Boolean:
+        """Return the other statement."""
+        (other,) = set(self.premise.shows.args) - {self.given_too}
+        return other
+
+    @property
+    def roles(self) -> Mapping[str, Premise]:
+        """Return the equivalence."""
+        return {"equivalence": self.premise}
