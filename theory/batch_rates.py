@@ -196,7 +196,7 @@ def prove_window() -> Proof:
 
     Example:
         >>> prove_window().check()
-        20
+        19
     """
     (shrink,) = lemma(prove_square_stability).obligations
     (crosses,) = lemma(prove_square_crossing).obligations

@@ -47,7 +47,7 @@ def _has_larger_time(case: HeavyBall) -> bool:
     """
     problem = replace(case, beta=(_one,) * len(case.beta)).problem
     ends = heavy_ball(problem, case.rate, case.momentum, case.steps)[-2:]
-    kept = max((tuple(abs(b - 1) for b in end) for end in ends), key=lambda residual: residual[0])
+    kept = max(tuple(abs(b - 1) for b in end) for end in ends)
     return later(kept, case.counts) > 0
 
 
