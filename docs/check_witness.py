@@ -279,7 +279,7 @@ def _denial(told, names, bits=192):  # why a case is denied with what is told of
 
 
 def _main(files):  # 0 if all are confirmed, 2 if none is a witness, else 1
-    codes = set()
+    codes, told = set(), {"": "confirmed", None: "NOT CHECKED: its claim has no name for what it observes"}
     for file in files:
         kind, reason = "NO WITNESS", "nothing was found"
         try:
@@ -289,7 +289,6 @@ def _main(files):  # 0 if all are confirmed, 2 if none is a witness, else 1
             reason = check(text) if kind == "DENIED" else reason
         except Exception as error:  # a file may hold anything
             reason = f"it cannot be checked, {type(error).__name__}: {error}"
-        told = {"": "confirmed", None: "NOT CHECKED: its claim has no name for what it observes"}
         print(f"{file}: {told.get(reason) or f'{kind}: {reason}'}".translate({10: " ", 13: " "}))
         codes.add(0 if reason == "" else 2 - (kind == "DENIED"))
     return codes.pop() if len(codes) == 1 else 2 - bool(codes)
