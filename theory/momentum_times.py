@@ -6,22 +6,22 @@ shrinks the heavier one faster. R_i(t) = r_i(t)/r_i(0) is what t steps keep. Kno
 
 from itertools import pairwise
 
-from sympy import Abs, Eq, Expr, Ge, Gt, Le, Matrix, Max, S, Symbol, symbols
-from sympy.logic.boolalg import Boolean
+from sympy import Abs, Eq, Expr, Function, Ge, Gt, Le, Matrix, Max, S, Symbol, symbols
 
 from theory.effective_time import order_of_times
 from theory.logic.formulas import shown_by
-from theory.logic.induction import Induction
+from theory.logic.iteration import Quantity
 from theory.logic.powers import Raised
 from theory.logic.proof import Implication, Premise, Proof
+from theory.logic.recursions import ClosedForms
 from theory.logic.rules import Chain, Instance, conjunction, together
-from theory.momentum import trace, transition
+from theory.momentum import casoratian, trace, transition
 from theory.symbols import argument, divisor, eta, n_1, n_2, w_1, w_2
 
 beta_m = Symbol("beta_m", positive=True)  # momentum
-_decay = Symbol("K", real=True)  # beta_m^t
+_t = Symbol("t", integer=True, nonnegative=True)  # steps
 _least, _most = symbols("X Y", real=True)  # `least_of_two` of coordinate 1, `most_of_both` of coordinate 2
-_now, _before = symbols("R_1 R_2", real=True), symbols("R_1' R_2'", real=True)  # after t and t - 1 steps
+_states = symbols("R_1 R_1'", real=True), symbols("R_2 R_2'", real=True)  # after t and t - 1 steps
 _a, _d, _r, _s = symbols("a D R R'", real=True)  # of any coordinate: trace, form, and what is kept
 
 
@@ -64,25 +64,23 @@ def most_of_both(a: Expr, beta_m: Expr, decayed: Expr) -> Expr:
     return 4 * argument(decayed) / divisor("4 beta_m - a^2", 4 * argument(beta_m) - argument(a) ** 2)
 
 
-def _form(a: Expr, now: Expr, before: Expr, decayed: Expr) -> Boolean:
-    """Return that the quadratic form which a step multiplies by beta_m is D."""
-    return Eq(now**2 - a * now * before + beta_m * before**2, decayed, evaluate=False)
+def _form(a: Expr, now: Expr, before: Expr) -> Expr:
+    """Return the quadratic form of two neighbouring states that a step multiplies by beta_m."""
+    return now**2 - a * now * before + beta_m * before**2
 
 
-def _decays(place: int, weight: Expr) -> Induction:
+def _decays(state: tuple[Symbol, Symbol], weight: Expr) -> Quantity:
     """Return that the form of a coordinate that starts at rest is 2 eta p beta_m^t after t steps."""
-    now, before = _now[place], _before[place]
-    moved = transition(eta, weight, beta_m) * Matrix([now, before])
-    return Induction(
-        f"the form of coordinate {place + 1}",
-        _form(trace(eta, weight, beta_m), now, before, 2 * eta * weight * _decay),
-        {now: S.One, before: S.One, _decay: S.One},
-        {now: moved[0], before: moved[1], _decay: beta_m * _decay},
+    decayed = Symbol("D", real=True)
+    first, _, said = (casoratian(eta, weight, beta_m, steps) for steps in (0, 1, _t))
+    after = transition(eta, weight, beta_m) * Matrix(state)
+    return Quantity(
+        f"the form of {state[0]}",
+        _form(trace(eta, weight, beta_m), *state),
+        dict.fromkeys(state, S.One),
+        dict(zip(state, after, strict=True)),
+        ClosedForms("it decays", _t, {decayed: first}, {decayed: beta_m * decayed}, {decayed: said}),
     )
-
-
-def _nonnegative(says: str, value: Expr, *given: Boolean) -> Implication:
-    return Implication(says, given, Ge(value, 0, evaluate=False))
 
 
 def _heavy() -> Chain:
@@ -93,7 +91,7 @@ def _heavy() -> Chain:
     u, v, mixed = symbols("u v m", real=True)  # R^2, R'^2, a R R'
     bound = Le(-mixed, Abs(_a) * (u + v) / 2, evaluate=False)
     end = Eq(_least, least_of_two(_a, beta_m, _d))
-    given = (Eq(u - mixed + beta_m * v, _d), bound, end)
+    given = (Eq(u - mixed + beta_m * v, _d), bound, end)  # the form is D
     large = Instance(
         Implication("of what is so bounded", given, Ge(Max(u, v), _least)),
         {u: _r**2, v: _s**2, mixed: _a * _r * _s},
@@ -105,15 +103,28 @@ def _heavy() -> Chain:
 def _light() -> Chain:
     """Return that R^2 and R'^2 are at most 4 D/(4 beta_m - a^2): complete a square, and beta_m <= 1."""
     end = Eq(_most, most_of_both(_a, beta_m, _d))
-    given = (_form(_a, _r, _s, _d), beta_m <= 1, _a**2 < 4 * beta_m, end)
+    given = (Eq(_form(_a, _r, _s), _d), beta_m <= 1, _a**2 < 4 * beta_m, end)
     sides = [Le(side**2, _most, evaluate=False) for side in (_r, _s)]
     return together("both are small", *[Implication("it is small", given, side) for side in sides])
 
 
+def _after(state: tuple[Symbol, Symbol]) -> tuple[Expr, ...]:
+    """Return what is kept after t and t - 1 steps."""
+    return tuple(Function(str(symbol), real=True)(_t) for symbol in state)
+
+
 def _of(place: int, weight: Expr) -> dict[Symbol, Expr]:
     """Return what of one of the two coordinates takes the place of the same of any coordinate."""
-    a = trace(eta, weight, beta_m)
-    return {_a: a, _d: 2 * eta * weight * _decay, _r: _now[place], _s: _before[place]}
+    now, before = _after(_states[place])
+    decayed = casoratian(eta, weight, beta_m, _t)
+    return {_a: trace(eta, weight, beta_m), _d: decayed, _r: now, _s: before}
+
+
+def _nonnegative() -> Implication:
+    """Return that X >= 0, as D >= 0."""
+    decayed = Symbol("D", nonnegative=True)
+    end = Eq(_least, least_of_two(_a, beta_m, decayed))
+    return Implication("X", (end,), Ge(_least, 0, evaluate=False))
 
 
 def _later(kept: Expr, other: Expr) -> Chain:
@@ -138,22 +149,21 @@ def prove_larger_time() -> Proof:
 
     Example:
         >>> prove_larger_time().check()
-        14
+        15
     """
-    kept = Max(_now[0] ** 2, _before[0] ** 2)
-    others = _now[1] ** 2, _before[1] ** 2
-    heavy, light = Instance(_heavy(), _of(0, w_1)), Instance(_light(), _of(1, w_2))
-    positive = Induction("beta_m^t", _decay >= 0, {_decay: S.One}, {_decay: beta_m * _decay})
-    end = heavy.given[1]
+    kept = Max(*[side**2 for side in _after(_states[0])])
+    others = [side**2 for side in _after(_states[1])]
+    first = _of(0, w_1)
+    heavy, light = Instance(_heavy(), first), Instance(_light(), _of(1, w_2))
+    square = Implication("a square", (), Ge(_r**2, 0, evaluate=False))
     links: tuple[Premise, ...] = (
-        *[_decays(place, weight) for place, weight in enumerate((w_1, w_2))],
-        positive,
-        _nonnegative("X", _least, end, positive.shows),
-        *[_nonnegative("a square", other) for other in others],
+        *[_decays(state, weight) for state, weight in zip(_states, (w_1, w_2), strict=True)],
+        Instance(_nonnegative(), {_a: first[_a], Symbol("D", nonnegative=True): first[_d]}),
+        *[Instance(square, {_r: side}) for side in _after(_states[1])],
         heavy,
         light,
         *[_later(kept, other) for other in others],
     )
-    given = (*light.given[1:], end, Gt(_least**n_2, _most**n_1))
+    given = (*light.given[1:], heavy.given[1], Gt(_least**n_2, _most**n_1))
     shows = conjunction(Gt(order_of_times(other, kept, n_2, n_1), 0) for other in others)
     return Proof((Chain("the lighter coordinate has the larger effective time", given, shows, links),))

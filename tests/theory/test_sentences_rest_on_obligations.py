@@ -94,6 +94,7 @@ NAMES |= {
     "radius_2": Symbol("R_2", nonnegative=True),
     "moment": Symbol("beta_m", positive=True),
     "mixed": Symbol("m", real=True),
+    "decayed": Symbol("D", nonnegative=True),
     "now": Symbol("R", real=True),
     "prior": Symbol("R'", real=True),
     "prior_1": Symbol("R_1'", real=True),
@@ -146,7 +147,6 @@ _TURNED = (
 )
 _LINE = "init + (end - init)*{}/total"
 
-_FORM_OF = "{0}**2 - (1 + moment - 2*eta*{2})*{0}*{1} + moment*{1}**2"
 _UNDERDAMPED = (
     "Eq(D, now**2 - trace*now*prior + moment*prior**2); moment <= 1; trace**2 < 4*moment; "
     "Eq(Y, 4*D/(4*moment - trace**2))"
@@ -154,12 +154,13 @@ _UNDERDAMPED = (
 
 
 def _keeps_its_form(weight, now, prior):
-    """Return what shows by induction that the quadratic form of two states is 2 eta p K, K = beta_m^t."""
-    form, moved = partial(_FORM_OF.format), f"((1 + moment - 2*eta*{weight})*{now} - moment*{prior})"
-    start, here, there = form("1", "1", weight), form(now, prior, weight), form(moved, now, weight)
+    """Return what shows that the quadratic form of two states is 2 eta p beta_m^t."""
+    form = f"{now}**2 - (1 + moment - 2*eta*{weight})*{now}*{prior} + moment*{prior}**2"
     return [
-        f"|- Eq({start}, 2*eta*{weight})",
-        f"Eq({here}, 2*eta*{weight}*K) |- Eq({there}, 2*eta*{weight}*K*moment)",
+        f"2*eta*{weight} ==",
+        f"2*eta*{weight}*moment**(t_0 + 1) ==",
+        f"2*eta*{weight} ==",
+        f"moment*({form}) ==",
     ]
 
 
@@ -388,11 +389,8 @@ SHOWN = {
     momentum_times.prove_larger_time: [
         *_keeps_its_form("w_1", "sq_1", "prior_1"),
         *_keeps_its_form("w_2", "sq_2", "prior_2"),
-        "|- 1 >= 0",
-        "K >= 0 |- moment*K >= 0",
-        "Eq(X, 2*eta*w_1*K/(1 + moment + Abs(1 + moment - 2*eta*w_1))); K >= 0 |- X >= 0",
-        "|- sq_2**2 >= 0",
-        "|- prior_2**2 >= 0",
+        "Eq(X, decayed/(1 + moment + Abs(trace))) |- X >= 0",
+        "|- now**2 >= 0",
         "|- -trace*now*prior <= Abs(trace)*(now**2 + prior**2)/2",
         "Eq(D, u - mixed + moment*v); -mixed <= Abs(trace)*(u + v)/2; Eq(X, D/(1 + moment + Abs(trace)))"
         "|- Max(u, v) >= X",
