@@ -1,13 +1,14 @@
-#!/usr/bin/env python3
 """Check counterexamples, by Python 3.11 without the project: python3 check_witness.py witness.json ..."""
 
 import json
+import re
+import signal
 import sys
 from collections import namedtuple
 from decimal import Decimal
 from fractions import Fraction
 from functools import partialmethod, reduce
-from itertools import accumulate, chain, combinations, count, cycle, permutations, product, repeat, starmap
+from itertools import accumulate, combinations, count, cycle, permutations, product, starmap
 from math import ceil, floor, inf, isqrt, lcm, prod
 from operator import add, mul, sub, truediv
 
@@ -31,8 +32,7 @@ class _Interval(namedtuple("_Interval", "low high")):  # around a number; rounde
 
     __add__ = __radd__ = partialmethod(_with, add)
     __mul__ = __rmul__ = partialmethod(_with, mul)
-    __sub__ = partialmethod(_with, sub)
-    __rsub__ = partialmethod(_with, lambda a, b: b - a)
+    __sub__, __rsub__ = partialmethod(_with, sub), partialmethod(_with, lambda a, b: b - a)
     __truediv__ = partialmethod(_with, truediv)  # by something > 0
     __pow__ = partialmethod(lambda self, power: prod([self] * power))
 
@@ -42,10 +42,8 @@ def _ends(x):  # of what is enclosed; a fraction is both
 
 
 def _sign(x):
-    low, high = _ends(x)
-    if low <= 0 <= high and low != high:
-        raise ArithmeticError("more bits are needed")
-    return (low > 0) - (high < 0)
+    (sign,) = {(end > 0) - (end < 0) for end in _ends(x)}  # two of them need more bits
+    return sign
 
 
 def _order(one, other):  # the sign of |a|^(1/n) - |b|^(1/m) for (a, n) and (b, m): integer powers decide
@@ -56,8 +54,7 @@ def _order(one, other):  # the sign of |a|^(1/n) - |b|^(1/m) for (a, n) and (b, 
 def _series(x, divisors):  # 1 - x/d_1 + x^2/(d_1 d_2) - ..., x >= 0, whose terms fall where they are small
     total = term = _Interval(1, 1 + Fraction(1, _Interval.unit))
     while max(map(abs, _ends(term))) * _Interval.unit > 2:
-        term = term * x / next(divisors) * -1
-        total += term
+        total += (term := term * x / next(divisors) * -1)
     return total + term * _Interval(-1, 1)  # signs alternate: what is left out is less than the last term
 
 
@@ -78,27 +75,20 @@ def _root(x):  # the square root of x >= 0
     return _Interval(Fraction(low, _Interval.unit), Fraction(high + 1, _Interval.unit))
 
 
-def _read(value):  # JSON with its texts read as fractions
-    if isinstance(value, dict):
-        return {name: part if name == "kind" else _read(part) for name, part in value.items()}
-    if isinstance(value, list):
-        return [_read(part) for part in value]
-    return Fraction(value) if isinstance(value, str) else value
-
-
 class _Case:  # what happens there; samples are e_i, targets beta*_i, r is beta - beta*, and squares are r_i^2
-    def __init__(self, numbers):  # every text is read as a fraction, what is not known refused
-        if any(value and name not in ("kind", *KNOWN.split()) for name, value in numbers.items()):
-            raise ValueError(f"of a case only {KNOWN} are known")
-        vars(self).update(dict.fromkeys(KNOWN.split(), ()) | _read(numbers))
+    def __init__(self, numbers):  # their names, and their signs, are those of a case
+        if {*numbers} - {"kind", *KNOWN.split()} or "-" in str({**numbers, "beta": 0, "points": 0}):
+            raise ValueError(f"of a case only {KNOWN} are known, and beta and points alone are negative")
+        vars(self).update(dict.fromkeys(KNOWN.split(), ()) | numbers)
         self.d, n = range(len(self.counts)), sum(self.counts)
         self.p, self.ones = [Fraction(number, n) for number in self.counts], [Fraction(1)] * len(self.counts)
-        self.q = self.population or [Fraction(1, len(self.d)) for _ in self.d]
+        self.q = [w / sum(self.population or self.ones) for w in self.population or self.ones]
         self.start, self.squares = [-b for b in self.beta], [b**2 for b in self.beta]
+        self.only = [s * (not i) for i, s in enumerate(self.squares)]  # the first
         self.points = [list(map(sub, point, self.beta)) for point in self.points]
         self.kinds = [j for j in self.d for _ in range(self.counts[j])]
         self.rates = [rate for rate, steps in self.schedule for _ in range(steps)]
-        for shape in self.shapes:
+        for shape in map(dict, self.shapes):
             rate, steps = SHAPES[shape.pop("kind")], shape.pop("steps")
             self.rates += [rate(t, Fraction(t, steps), **shape) for t in range(steps)]
         self.path = list(accumulate(self.rates, self.step, initial=self.start))  # of gradient descent
@@ -111,12 +101,10 @@ class _Case:  # what happens there; samples are e_i, targets beta*_i, r is beta 
         return [v * (1 - rate * Fraction(2 * n, sum(drawn))) for n, v in zip(drawn, r, strict=True)]
 
     def until(self, stop, rates):  # the path up to L_train <= stop, at the small rate in the end
-        path = [self.start]
-        for rate in chain(rates, repeat(self.small, 10_000)):
-            if self.losses(path[-1])[0] <= stop:
-                return path
-            path.append(self.step(path[-1], rate))
-        raise ValueError(f"training does not reach {stop}")
+        path, rates = [self.start], iter([*rates, *[self.small] * 10_000])
+        while self.losses(path[-1])[0] > stop:
+            path.append(self.step(path[-1], next(rates)))
+        return path
 
     def ends(self, start, rates=None, epoch=False):  # of r_i by paths of batches, or all orders of samples
         rates, size, repeats = rates or self.rates, self.batching["size"], self.batching["repeats"]
@@ -140,8 +128,7 @@ class _Case:  # what happens there; samples are e_i, targets beta*_i, r is beta 
             return 0, squares
         alone, now, part, size = sum(map(bool, map(mul, self.p, squares))) == 1, squares, 0, Fraction(1)
         while size * _Interval.unit > 1:
-            half = list(map(_root, kept))
-            middle = list(map(mul, now, half))
+            middle = list(map(mul, now, half := list(map(_root, kept))))
             low, high = _ends(sum(map(mul, self.p, middle)) - stop)
             if low <= 0 <= high:
                 break
@@ -181,11 +168,10 @@ class _Case:  # what happens there; samples are e_i, targets beta*_i, r is beta 
         return truediv(*self.losses(self.squares if alone else self.flow(time, self.squares), 1)[::-1])
 
     def momentum_sizes(self):  # r_i(t)^2 + m r_i(t-1)^2 for the heavy ball from rest
-        here = before = self.start
+        m, here, last = self.momentum, self.start, self.start
         for _ in range(self.steps):
-            moved = zip(self.step(here, self.rate), here, before, strict=True)
-            here, before = [v + self.momentum * (h - b) for v, h, b in moved], here
-        return [h**2 + self.momentum * b**2 for h, b in zip(here, before, strict=True)]
+            here, last = [*map(lambda v, h, b: v + m * (h - b), self.step(here, self.rate), here, last)], here
+        return [h**2 + m * b**2 for h, b in zip(here, last, strict=True)]
 
 
 OBSERVE = {  # what a claim may observe, by its name: a truth, a number, an interval, or several numbers
@@ -194,6 +180,9 @@ OBSERVE = {  # what a claim may observe, by its name: a truth, a number, an inte
     "advantage-between-steps": lambda c: sub(*[c.parted(c.eps, r)[1] / c.eps for r in ([], c.rates)]),
     "annealed-test-loss": lambda c: c.losses(c.annealed(), 1)[1],
     "epoch-advantage": lambda c: c.advantage(c.kept(c.start, epoch=True)),
+    "change-of-ratio": lambda c: truediv(  # of the test losses, at whole steps over between them
+        *[c.parted(c.eps, a)[1] * c.losses(c.until(c.eps, b)[-1])[1] for a, b in permutations(([], c.rates))]
+    ),
     "every-order-ends-there": lambda c: all(len(set(end)) == 1 for end in c.ends(c.start, epoch=True)),
     "every-residual-shrinks": lambda c: max(c.kept(c.ones)) < 1,
     "fall-of-train-loss": lambda c: sub(*[c.losses(c.flow(t, c.squares), 1)[0] for t in c.times]),
@@ -209,8 +198,9 @@ OBSERVE = {  # what a claim may observe, by its name: a truth, a number, an inte
     "largest-gain": lambda c: max(k := [q / p for q, p in zip(c.q, c.p, strict=True) if p]) / min(k),
     "lowest-train-loss": lambda c: min(c.losses(r)[0] for r in c.path),
     "more-than-one-sample": lambda c: c.batching["size"] > 1,
+    "only-steps-end-first": lambda c: c.path[-1][0] == 0 != c.start[0],
     "order-of-times": lambda c: _order(*zip(c.kept(c.ones)[:2], c.counts[:2], strict=True)),
-    "order-of-times-per-rate": lambda c: _order(*[(1 - 2 * x, x) for x in c.rates]),
+    "order-of-times-per-rate": lambda c: _order(*[(1 - 2 * x * c.p[0], x) for x in c.rates]),
     "overshoot": lambda c: c.losses(c.until(c.eps, c.rates)[-1])[0] / c.eps,
     "overshoots-by-less-than-a-step": lambda c: (
         not (m := min(map(abs, c.step(c.ones, c.small)))) or OBSERVE["overshoot"](c) > m**2
@@ -226,7 +216,7 @@ OBSERVE = {  # what a claim may observe, by its name: a truth, a number, an inte
     "sum-of-parts": lambda c: sum(c.parts),
     "test-loss": lambda c: c.losses(c.points[0])[1],
     "test-per-train-loss": lambda c: truediv(*c.losses(c.points[0])[::-1]),
-    "time-to-match": lambda c: c.stop([*c.squares[:1], *[0] * len(c.d[1:])], c.p[0] * c.path[-1][0] ** 2)[0],
+    "time-to-match": lambda c: c.start[0] and c.stop(c.only, c.p[0] * c.path[-1][0] ** 2)[0],
     "train-loss": lambda c: c.losses(c.points[0])[0],
     "train-loss-after-a-step": lambda c: c.losses(c.path[1])[0],
     "train-loss-falls": lambda c: c.losses(c.path[1])[0] < c.losses(c.start)[0],
@@ -239,12 +229,12 @@ OBSERVE = {  # what a claim may observe, by its name: a truth, a number, an inte
 
 def _told(part):  # an object of JSON: what has a decimal is a number, which rounds to it
     if "decimal" not in part:
-        return part
+        return Fraction(part["fraction"]) if "fraction" in part else part
     low, high = (Fraction(part.get(end, part.get("exact"))) for end in ("lower", "upper"))
-    text = part["decimal"] or "0e9"  # no digit is certain
-    half = Fraction(10) ** Decimal(text).as_tuple().exponent / 2
-    if not Fraction(text) - half <= low <= high <= Fraction(text) + half:
-        raise ValueError(f"what is between {low} and {high} does not round to {text}")
+    text = str(part["decimal"])  # none if not even one digit is certain: then the ends are far apart
+    half = Fraction(10) ** Decimal(text).as_tuple().exponent / 2 if text else 200 * (high - low) or -1
+    if not Fraction(text or 0) - half <= low <= high <= Fraction(text or 0) + half:
+        raise ValueError(f"what is between {low} and {high} does not round to {text or 'nothing'}")
     return _Interval(low, high) if low < high else low
 
 
@@ -263,38 +253,48 @@ def _gaps(seen, told, found=False):  # how far it is beyond what is told, and if
 
 def check(text):
     """Return why a witness is denied, nothing if it is confirmed, None if nothing could be observed."""
+    text = re.sub(r'"(-?\d+(/\d+)?)"', r'{"fraction": "\1"}', text)
     witness = json.loads(text, parse_float=Fraction, object_hook=_told)  # it says what a claim expects
-    names, told = witness["observe"], witness["violation"]
-    for bits in () if names is None else (192, 768):  # until they suffice
-        _Interval.unit = 1 << bits
-        case = _Case(witness["case"])
-        seen = [n and OBSERVE[n](case) for n in names] if isinstance(names, list) else OBSERVE[names](case)
-        found, expected = _gaps(seen, witness["found"], True), _gaps(seen, witness["expected"])
-        if not found or any(certain for _, certain, _ in found):
-            return "something else is observed than was found"
-        if not any(possible for _, _, possible in expected):
-            return "what is observed is what the claim expects"
-        beyond = [gap for gap, certain, _ in expected if certain]
-        if beyond and not any(possible for _, _, possible in found):
-            size = next((gap for gap in beyond if gap != inf), None)
-            agrees = size is told is None or _ends(size - told)[0] <= 0 <= _ends(size - told)[1]
-            return "" if agrees else "the violation is of another size"
-    return None if names is None else "768 bits do not suffice"
+    if witness["schema"] != 1:
+        return f"schema {witness['schema']} is not known"
+    parts, names = [witness, witness.get("worst")], witness["observe"]
+    return None if names is None else next(filter(None, (_denial(part, names) for part in parts if part)), "")
 
 
-def _main(files):  # 0 if all are confirmed
-    others = 0
+def _denial(told, names, bits=192):  # why a case is denied with what is told of it, nothing if it is not
+    _Interval.unit, case, said = 1 << bits, _Case(told["case"]), told["violation"]
+    seen = [n and OBSERVE[n](case) for n in names] if isinstance(names, list) else OBSERVE[names](case)
+    found, expected = _gaps(seen, told["found"], True), _gaps(seen, told["expected"])
+    if not found or any(certain for _, certain, _ in found):
+        return "something else is observed than was found"
+    if not any(possible for _, _, possible in expected):
+        return "what is observed is what the claim expects"
+    beyond = [gap for gap, certain, _ in expected if certain]
+    if beyond and not any(possible for _, _, possible in found):
+        size = next((gap for gap in beyond if gap != inf), None)
+        agrees = size is said is None or _ends(size - said)[0] <= 0 <= _ends(size - said)[1]
+        return "" if agrees else "the violation is of another size"
+    return _denial(told, names, bits * 4) if bits < 3000 else f"{bits} bits do not suffice"
+
+
+def _main(files):  # 0 if all are confirmed, 2 if none is a witness, else 1
+    codes = set()
     for file in files:
+        kind, reason = "NO WITNESS", "nothing was found"
         try:
             with open(file, encoding="utf-8") as opened:
-                reason = check(opened.read())
+                text = opened.read()
+            kind = "DENIED" if json.loads(text)["case"] else kind
+            reason = check(text) if kind == "DENIED" else reason
         except Exception as error:  # a file may hold anything
             reason = f"it cannot be checked, {type(error).__name__}: {error}"
-        verdicts = {"": "confirmed", None: "NOT CHECKED: its claim has no name for what it observes"}
-        print(f"{file}: {verdicts.get(reason, f'DENIED: {reason}')}")
-        others += reason != ""
-    return int(others > 0 or not files)
+        told = {"": "confirmed", None: "NOT CHECKED: its claim has no name for what it observes"}
+        print(f"{file}: {told.get(reason) or f'{kind}: {reason}'}".translate({10: " ", 13: " "}))
+        codes.add(0 if reason == "" else 2 - (kind == "DENIED"))
+    return codes.pop() if len(codes) == 1 else 2 - bool(codes)
 
 
 if __name__ == "__main__":
+    sys.set_int_max_str_digits(0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     sys.exit(_main(sys.argv[1:]))

@@ -275,12 +275,13 @@ def one_step_of_loss(case: Case) -> tuple[Fraction, bool]:
 def time_to_match_step(case: Case) -> Enclosure:
     """Return the time in which the flow contracts the first coordinate as much as the case's steps do.
 
-    The train loss tells it where no other coordinate moves: the time is that of such a flow. The flow of the
-    case itself is seen to have come as far.
+    The train loss tells it if no other coordinate moves; the flow of the case is seen to have come as far.
 
     Raises:
         ArithmeticError: If it has not: then the other coordinates would count.
     """
+    if not case.beta[0]:
+        return Enclosure.exactly(Fraction(0))  # the flow is there at once
     stepped = after_schedule(case)[0]
     rest = (Fraction(0),) * (len(case.beta) - 1)
     alone = replace(case, beta=(case.beta[0], *rest)).problem
@@ -292,10 +293,9 @@ def time_to_match_step(case: Case) -> Enclosure:
 
 def time_to_match_step_or_never(case: Case) -> tuple[Any, ...]:
     """Return whether the steps end the first coordinate, as the flow has not late; else that time, twice."""
-    if after_schedule(case)[0]:
+    if after_schedule(case)[0] or not case.beta[0]:
         return False, *[time_to_match_step(case)] * 2
-    late = flow_residual(case, Fraction(100))[0]
-    return (not late.lower <= 0 <= late.upper,)
+    return (0 not in flow_residual(case, Fraction(100))[0],)
 
 
 def compare_effective_times_per_rate(case: Case) -> int:

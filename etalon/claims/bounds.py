@@ -41,14 +41,14 @@ annealed_bound = Claim(
     declared=Verdict.PROVED,
     relation=lambda: Le(Symbol("kappa_1") * eps, _annealed) & Le(_annealed, _most),
     given=(
-        assumptions.two_coordinates.fails_without(one_step((2, 1, 3), Fraction(3), Fraction(1, 100))),
+        assumptions.two_coordinates.fails_without(one_step((3, 2, 1), Fraction(3, 2), Fraction(1, 100))),
         _every_seen,
         assumptions.heavy_less_distorted.fails_without(
             one_step(
                 (2, 1), Fraction(5, 4), Fraction(1, 100), population=(Fraction(67, 100), Fraction(33, 100))
             )
         ),
-        assumptions.still_training.fails_without(one_step((2, 1), Fraction(1, 2), Fraction(3, 8))),
+        assumptions.still_training.fails_without(one_step((2, 1), Fraction(7, 5), Fraction(101, 200))),
     ),
     cases=strategies.annealings(at=())
     | strategies.distorted_annealings(strategies.counts(2), phases=strategies.PHASES, at=()),
@@ -71,10 +71,10 @@ annealed_bound_attained = Claim(
     declared=Verdict.PROVED,
     relation=lambda: Eq(_annealed, _most),
     given=(
-        assumptions.two_coordinates.fails_without(one_step((2, 1, 3), Fraction(1, 2), Fraction(7, 18))),
+        assumptions.two_coordinates.fails_without(one_step((3, 2, 1), Fraction(1, 2), Fraction(7, 18))),
         _every_seen,
         assumptions.still_training.fails_without(
-            Case((2, 1), (_one, _one), ((_one, 1), (Fraction(9, 4), 1)), Fraction(11, 36))
+            Case((2, 1), (_one, _one), ((_one, 1), (Fraction(17, 10), 1)), Fraction(242, 2025))
         ),
         _at_last_step.fails_without(one_step((2, 1), Fraction(1, 2), Fraction(22, 100))),
     ),
@@ -97,7 +97,7 @@ reaches_bottom = Claim(
     declared=Verdict.PROVED,
     relation=lambda: Eq(_annealed, Symbol("kappa_1") * eps),
     given=(
-        assumptions.two_coordinates.fails_without(one_step((2, 1, 3), Fraction(3), Fraction(1, 100))),
+        assumptions.two_coordinates.fails_without(one_step((3, 2, 1), Fraction(3, 2), Fraction(1, 100))),
         _every_seen,
         _with_light_deadbeat.fails_without(one_step((2, 1), Fraction(149, 100), Fraction(1, 100))),
         assumptions.still_training.fails_without(one_step((2, 1), Fraction(3, 2), Fraction(67, 100))),

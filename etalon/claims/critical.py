@@ -56,9 +56,9 @@ def _seen_at_ends(case: Case) -> tuple[int, ...]:
 
 def _heavier_first(rate: Fraction) -> Assumption:
     """Return the assumption with a witness in which the second coordinate is heavier and more distorted."""
-    swapped = (Fraction(1, 10), Fraction(9, 10))
+    more_distorted = (Fraction(47, 100), Fraction(53, 100))
     return assumptions.heavier_first.fails_without(
-        one_step((1, 2), rate, Fraction(1, 100), population=swapped)
+        one_step((9, 10), rate, Fraction(1, 1000), population=more_distorted)
     )
 
 
@@ -180,10 +180,10 @@ half_measures = Claim(
     given=(
         assumptions.two_coordinates.fails_without(
             one_step(
-                (2, 1, 5),
+                (2, 1, 1),
                 Fraction(1, 2),
-                Fraction(3, 10),
-                population=tuple(Fraction(k, 10) for k in (1, 1, 8)),
+                Fraction(1, 100),
+                population=tuple(Fraction(k, 20) for k in (12, 7, 1)),
             )
         ),
         _every_seen,

@@ -43,7 +43,7 @@ effective_time = Claim(
     given=(
         _contracts,
         assumptions.one_step.fails_without(Case((1,), (_one,), ((Fraction(1, 4), 2),))),
-        assumptions.first_nonzero.not_shown_necessary("without it nothing is left to contract"),
+        assumptions.first_nonzero.fails_without(Case((2, 1), (_zero, _one), ((Fraction(1, 4), 1),))),
     ),
     cases=strategies.contracting_steps(),
     predict=_time,
@@ -79,12 +79,13 @@ universal_curve = Claim(
     declared=Verdict.PROVED,
     relation=lambda: Eq(Symbol("g"), times.universal_curve(x)),
     given=(
-        _on_one_part.fails_without(Case((1,), (_one,), ((Fraction(1, 10), 1), (Fraction(3, 5), 1)))),
+        _on_one_part.fails_without(Case((1,), (_one,), ((Fraction(49, 100), 1), (Fraction(101, 200), 1)))),
         Assumption(
             "one-coordinate",
             "p = 1, so that x is the learning rate",
             lambda case: len(case.counts) == 1,
-            why_no_witness="it only fixes the unit of the rate",
+            # On either side of a pole there: the rates are 1/2 and 51/100, x is below 1/2 at both.
+            beyond=Case((10, 1), (_one, _one), ((Fraction(1, 2), 1), (Fraction(51, 100), 1))),
         ),
     ),
     cases=strategies.points_of_the_curve(),

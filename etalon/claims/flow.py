@@ -158,14 +158,14 @@ distortion_rises = Claim(
     given=(
         assumptions.two_coordinates.fails_without(
             Case(
-                (2, 1, 9),
+                (2, 1, 1),
                 (_one,) * 3,
-                population=tuple(Fraction(k, 20) for k in (1, 1, 18)),
+                population=tuple(Fraction(k, 20) for k in (12, 7, 1)),
                 times=_two_times,
             )
         ),
         assumptions.heavier_first.fails_without(
-            Case((1, 2), (_one, _one), population=(Fraction(1, 4), Fraction(3, 4)), times=_two_times)
+            Case((9, 10), (_one, _one), population=(Fraction(47, 100), Fraction(53, 100)), times=_two_times)
         ),
         assumptions.heavy_less_distorted.fails_without(
             Case((2, 1), (_one, _one), population=_tilted, times=_two_times)
@@ -199,9 +199,7 @@ distortion_rises_uniform = Claim(
         assumptions.uniform_population.fails_without(
             Case((2, 1), (_one, _one), population=_tilted, times=_two_times)
         ),
-        _unequal_weights.not_shown_necessary(
-            "without it L_test/L_train is constant, a tie of two irrational values that balls leave open"
-        ),
+        _unequal_weights.fails_without(Case((2, 1), (_one, _zero), times=_two_times)),
     ),
     cases=strategies.unequal_flows(),
     predict=lambda case: HasSign(1),

@@ -155,7 +155,7 @@ gain_of_counts = Claim(
         assumptions.uniform_population.fails_without(
             Case((2, 1), (_one, _one), population=_just_not_uniform)
         ),
-        assumptions.heavier_first.fails_without(Case((1, 2), (_one, _one))),
+        assumptions.heavier_first.fails_without(Case((9, 10), (_one, _one))),
     ),
     cases=strategies.heavier_first().map(lambda counts: Case(counts, (_one, _one))),
     predict=lambda case: case.p[0] / case.p[1],

@@ -60,7 +60,7 @@ talk_losses = Claim(
         & Eq(Symbol("L_test"), losses.test_loss((Rational(1, 2), Rational(1, 2)), (r_1, r_2)))
     ),
     given=(
-        assumptions.two_to_one.fails_without(Case((1, 1), (_one, _one), points=((_one, 2 * _one),))),
+        assumptions.two_to_one.fails_without(Case((21, 10), (_one, _one), points=((_one, 2 * _one),))),
         assumptions.uniform_population.fails_without(
             Case((2, 1), (_one, _one), population=_tilted, points=((_one, 2 * _one),))
         ),

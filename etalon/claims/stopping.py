@@ -110,6 +110,10 @@ _winning = Case((2, 1), (_one, _one), ((_one, 1),), Fraction(1, 100), small=Frac
 _stopped_early = replace(
     _winning, schedule=((Fraction(1, 2), 1), (Fraction(3, 2), 1)), eps=Fraction(23, 100), small=Fraction(1, 4)
 )
+# The large step goes 1/16 beyond eps; a small one goes beyond it by less than 1/50.
+_ends_by_a_large_step = Case(
+    (1, 1), (_one, _one), ((Fraction(1, 2), 1),), Fraction(4, 15), small=Fraction(1, 100)
+)
 _loses_by_a_step = replace(_winning, eps=Fraction(1, 9))  # at whole steps 1/9 against 17/162
 # Nothing was wrong with the only coordinate that is tested: no test loss can be smaller than the other's 0.
 _untested = replace(
@@ -188,7 +192,7 @@ overshoot = Claim(
     relation=lambda: And(Le(_m * eps, _train), Le(_train, eps), Implies(_m > 0, _m * eps < _train)),
     given=(
         assumptions.still_training.fails_without(
-            Case((1,), (_one,), ((Fraction(1, 2), 1),), Fraction(1, 2), small=Fraction(1, 4))
+            Case((1,), (_one,), ((Fraction(1, 4), 1),), Fraction(4, 15), small=Fraction(1, 100))
         ),
     ),
     cases=strategies.whole_step_runs(),
@@ -212,7 +216,7 @@ sandwich = Claim(
             _both_test_losses_left,
             why_no_witness="the one divides in the ratio, the other in the factor by which that changes",
         ),
-        assumptions.still_training.not_shown_necessary("a large step may be the last one, then"),
+        assumptions.still_training.fails_without(_ends_by_a_large_step),
     ),
     cases=strategies.small_rate_runs(),
     predict=lambda case: Between(_least(case), 1 / _least(case)),
@@ -238,7 +242,10 @@ margin = Claim(
         ),
         assumptions.something_tested.fails_without(_untested),
         _contracts,
-        assumptions.still_training.not_shown_necessary("a large step may be the last one, then"),
+        assumptions.still_training.not_shown_necessary(
+            "a large step that is the last one shrinks every residual, and the claim holds, or it turns one, "
+            "and nothing lies between two steps"
+        ),
     ),
     cases=strategies.runs_within_the_margin(),
     predict=lambda case: HasSign(1),

@@ -33,10 +33,9 @@ aim = Claim(
     declared=Verdict.PROVED,
     relation=lambda: Symbol("L_test(annealed)") < Symbol("L_test(flow)"),
     given=(
-        _at_three_halves.fails_without(Case((2, 1), (_one, _one), ((Fraction(7, 8), 1),), Fraction(1, 100))),
-        assumptions.two_to_one.fails_without(
-            one_step((1, 2), Fraction(3, 2), _eps, population=(Fraction(1, 4), Fraction(3, 4)))
-        ),
+        # Beside either the light coordinate does not end; alone in training, it stops where the flow does.
+        _at_three_halves.fails_without(one_step((2, 1), Fraction(149, 100), _eps / 1000, (_zero, _one))),
+        assumptions.two_to_one.fails_without(one_step((21, 10), Fraction(3, 2), _eps / 100, (_zero, _one))),
         assumptions.heavy_less_distorted.fails_without(
             one_step((2, 1), Fraction(3, 2), _eps, population=(Fraction(67, 100), Fraction(33, 100)))
         ),

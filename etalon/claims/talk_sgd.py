@@ -12,7 +12,7 @@ from etalon import assumptions, strategies
 from etalon.agreement import HasSign
 from etalon.batch_experiment import advantage, drawn
 from etalon.claim import Assumption, Claim
-from etalon.claims.sgd import flow, learning, sgd, two_rates
+from etalon.claims.sgd import flow, learning, sgd, stops_below, two_rates
 from etalon.evidence import Verdict
 from etalon.strategies import BatchCase, one_batch_step
 from numerics.batches import Batching
@@ -32,14 +32,14 @@ def _talk_rates(case: BatchCase, noise: Expr) -> HasSign:
     return HasSign(1 if inside else 0 if not_outside else -1)
 
 
-def _needs(batch: Batching, other: BatchCase) -> tuple[Assumption, ...]:
+def _needs(batch: Batching, losing: BatchCase, other: BatchCase) -> tuple[Assumption, ...]:
     """Return the assumptions on one rate for counts 2:1, with a case just beyond each; the rate 1 wins."""
     less_distorted = one_batch_step((2, 1), _one, batch, population=(Fraction(67, 100), Fraction(33, 100)))
     return (
         assumptions.two_to_one.fails_without(other),
         assumptions.heavy_less_distorted.fails_without(less_distorted),
         assumptions.single_rate.fails_without(replace(two_rates, batching=batch)),
-        *learning(batch),
+        *learning(batch, losing),
     )
 
 
@@ -65,7 +65,7 @@ talk_window = Claim(
     source="talk, slide 'Convex Setting': 'update with SGD'; derived here, from mean-square-criterion",
     declared=Verdict.PROVED,
     relation=lambda: Equivalent(sgd < flow, Eq(sign(batch_rates.square_score(eta, p_1, p_2, c)), 1)),
-    given=_needs(_subset, one_batch_step((3, 1), Fraction(149, 200), _pair)),
+    given=_needs(_subset, stops_below, one_batch_step((3, 1), Fraction(149, 200), _pair)),
     cases=strategies.batch_annealings(((2, 1),), _every_batch),
     predict=lambda case: _talk_rates(case, case.c),
     observe=lambda case: advantage(case, drawn(case)),
@@ -87,7 +87,11 @@ talk_full_batch = Claim(
             "b = n, without repetition",
             lambda case: case.batching == Batching(sum(case.counts), False),
         ).fails_without(one_batch_step((2, 1), Fraction(4, 5), _subset)),
-        *_needs(Batching(3, False), one_batch_step((3, 1), Fraction(17, 20), Batching(4, False))),
+        *_needs(
+            Batching(3, False),
+            one_batch_step((2, 1), Fraction(7, 8), Batching(3, False), Fraction(7, 90)),  # L_train = 11/144
+            one_batch_step((3, 1), Fraction(17, 20), Batching(4, False)),
+        ),
     ),
     cases=strategies.batch_annealings(((2, 1),), (Batching(3, False),))
     | strategies.batch_annealings(((4, 2),), (Batching(6, False),)),

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -142,10 +142,72 @@ def test_it_denies_another_size_of_the_violation_and_other_numbers(observed):
 def test_what_is_no_witness_is_denied_in_one_line(text, tmp_path, capsys):
     file = tmp_path / "witness.json"
     file.write_text(text)
-    assert checker._main([str(file)]) == 1
-    assert len(capsys.readouterr().out.splitlines()) == 1
-    assert checker._main([str(tmp_path / "none.json")]) == 1
-    assert checker._main([]) == 1
+    assert checker._main([str(file)]) == 2
+    (line,) = capsys.readouterr().out.splitlines()
+    assert ": NO WITNESS: " in line
+    assert checker._main([str(tmp_path / "none.json")]) == 2
+    assert checker._main([]) == 2
+    (tmp_path / "good.json").write_text(json.dumps(WITNESSES["crossing.heavier-first"]))
+    assert checker._main([str(tmp_path / "good.json"), str(file)]) == 1
+
+
+def test_a_search_that_found_nothing_leaves_no_witness(tmp_path, capsys):
+    file = tmp_path / "nothing.json"
+    command = [
+        sys.executable,
+        "-m",
+        "etalon",
+        "explore",
+        "contraction",
+        "--examples",
+        "5",
+        "--json",
+        str(file),
+    ]
+    subprocess.run(command, capture_output=True, check=True)
+    assert checker._main([str(file)]) == 2
+    assert ": NO WITNESS: nothing was found" in capsys.readouterr().out
+
+
+def _other_schema(written: dict) -> None:
+    written["schema"] = 99
+
+
+def _negative_counts(written: dict) -> None:
+    written["case"]["counts"][0] *= -1
+
+
+def _negative_rate(written: dict) -> None:
+    written["case"]["schedule"][0][0] = "-1"
+
+
+def _no_digit(written: dict) -> None:
+    written["found"]["decimal"] = ""
+
+
+def _worst_of_another_size(written: dict) -> None:
+    written["worst"]["violation"] = _shift(written["worst"]["violation"], Fraction(1, 10**25))
+
+
+def _worst_is_none(written: dict) -> None:
+    written["worst"]["case"]["schedule"] = [["1/2", 1]]
+
+
+@pytest.mark.parametrize(
+    "tamper",
+    [_other_schema, _negative_counts, _negative_rate, _no_digit, _worst_of_another_size, _worst_is_none],
+)
+def test_it_denies_what_nobody_writes(tamper):
+    written = deepcopy(WITNESSES["half-measures-hurt.below-critical"])
+    written["worst"] = {key: deepcopy(written[key]) for key in ("case", "expected", "found", "violation")}
+    assert not _denied(written)
+    tamper(written)
+    assert _why(written)
+
+
+@pytest.mark.parametrize(("low", "high"), [("-1", "1"), ("1/10", "9/10")])
+def test_a_decimal_has_no_digit_where_none_is_certain(low, high):
+    assert checker._told({"lower": low, "upper": high, "decimal": ""}) == (Fraction(low), Fraction(high))
 
 
 def _why(written: dict) -> str:
@@ -230,7 +292,8 @@ def test_its_exponential_is_enclosed_and_narrow(p, q):
     ids=str,
 )
 def test_it_reads_the_rates_of_every_shape(shape):
-    numbers = {"counts": [1], "beta": ["1"], "shapes": [encode(shape)]}
+    parts = {field.name: getattr(shape, field.name) for field in fields(shape)}
+    numbers = {"counts": [1], "beta": [Fraction(1)], "shapes": [{"kind": type(shape).__name__, **parts}]}
     with ctx.workprec(400):
         balls = [arb(fmpq_of(shape.rate))] * shape.steps if isinstance(shape, Phase) else shape.balls()
         for rate, ball in zip(checker._Case(numbers).rates, balls, strict=True):
@@ -267,5 +330,5 @@ def test_a_file_in_which_nothing_is_observed_is_not_confirmed(change, tmp_path, 
 def test_what_is_nested_too_deep_is_refused_in_one_line(tmp_path, capsys):
     file = tmp_path / "witness.json"
     file.write_text("[" * 100_000)
-    assert checker._main([str(file)]) == 1
-    assert ": DENIED: it cannot be checked, RecursionError" in capsys.readouterr().out
+    assert checker._main([str(file)]) == 2
+    assert ": NO WITNESS: it cannot be checked, RecursionError" in capsys.readouterr().out
