@@ -182,6 +182,7 @@ def derive(
     """
     form = arguments.one_of(format, "--format", ("text", "latex"))
     folder, target = files.new_directory(output, "-o"), files.new_file(json, "--json")
+    files.apart([("-o", output), ("--json", target)])
     from etalon.commands.derive import run
 
     return run(ids or [], form, folder, target)
@@ -227,6 +228,7 @@ def explore(
         "folder": files.fresh_directory(output, "-o"),
     }
     target = files.new_file(json, "--json")
+    files.apart([("-o", output), ("--json", target)])
     from etalon.commands.explore import Request, run
 
     return run(Request(**asked), target)

@@ -5,11 +5,12 @@ Knows options only by their names, and imports nothing that is slow.
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from numerics.rational import InvalidArgument
 
+_LONGEST = 64  # of the names of files in a directory
 PICTURES = (".png", ".svg", ".pdf")
 
 
@@ -58,6 +59,9 @@ def new_directory(text: str | None, option: str) -> Path | None:
         return None
     with _existing(text, option):
         folder = Path(text)
+        for place in (folder, folder / ("-" * _LONGEST)):
+            with suppress(FileNotFoundError, NotADirectoryError):
+                os.lstat(place)  # a name that is too long is no name
         if not text or (os.path.lexists(folder) and not folder.is_dir()):
             raise InvalidArgument(option, text, "must be a directory, existing or new")
         _writable(folder, folder if folder.is_dir() else folder.parent, option)

@@ -66,7 +66,7 @@ def keep(
     Raises:
         InvalidArgument: If the directory exists by now, or cannot be written.
     """
-    draft = folder.with_name(f".{folder.name}.{os.getpid()}")
+    draft = folder.with_name(f".etalon-{os.getpid()}.part")  # no longer than a name may be
     try:
         draft.mkdir()
         try:

@@ -22,6 +22,8 @@ from numerics.rational import InvalidArgument, rational
 Reader = Callable[[str], Any]
 _ALSO = {"beta*": "beta", "q": "population", "small rate": "small"}  # names under which a case is shown
 
+_WHOLE = {"eta": ("schedule", "rate"), "steps": ("schedule",)}  # of what a number is a part, or another name
+
 
 def _fraction(text: str) -> Fraction:
     return rational(text.strip(), "--at")
@@ -97,7 +99,7 @@ def typed(text: str, base: Any) -> Any:
         base: The other case. What of it has not the length of the counts is 1 everywhere, or left out.
 
     Raises:
-        InvalidArgument: If a name is unknown, or a value is not of its type.
+        InvalidArgument: If a name is unknown, a value is not of its type, or a number is said twice.
 
     Example:
         >>> from etalon.case import Case
@@ -112,8 +114,17 @@ def typed(text: str, base: Any) -> Any:
             raise InvalidArgument(
                 "--at", item, f"must be NAME=VALUE; {arguments.nearest(name, _names(base))}"
             )
-        changes[name] = _reader(name, base)(value)
+        changes[name] = _once(name, _reader(name, base)(value), item, changes)
     return _fitting(replace(base, **_as_fields(changes, base)), changes)
+
+
+def _once(name: str, value: Any, item: str, changes: Mapping[str, Any]) -> Any:
+    """Return the value of a number, unless the number or one that it is a part of was given before."""
+    whole, parts = _WHOLE.get(name, ()), [part for part, wholes in _WHOLE.items() if name in wholes]
+    for given in (name, *whole, *parts):
+        if given in changes:
+            raise InvalidArgument("--at", item.strip(), f"must not say again what {given} said before")
+    return value
 
 
 def spelled(case: Any) -> str:

@@ -427,6 +427,12 @@ def test_the_command_tells_the_witness_both_sides_and_the_interval(tmp_path):
         (("crossing", "--examples", "0"), "--examples = 0: must be an integer from 1"),
         (("crossing", "-o", "."), "-o = '.': must be new"),
         (("crossing", "-o", "no/such/place"), "must be in a directory that exists"),
+        (("crossing", "-o", sys.executable), "must be new"),
+        (("crossing", "-o", "x" * 256), "must be writable (File name too long)"),
+        (
+            ("crossing", "-o", "new", "--json", "./new"),
+            "--json = './new': must be another file than that of -o",
+        ),
         (("crossing", "--at", "eta=1", "--without", "heavier-first"), "must come without --without"),
         (("crossing", "--at", "eta=1", "-o", "new"), "must come without -o"),
     ],

@@ -137,6 +137,12 @@ def test_a_claim_of_your_own_is_found_again_from_where_the_test_lies(tmp_path):
     assert "both sides agree" in _pytest(tmp_path / "found").stdout
 
 
+def test_a_name_may_be_as_long_as_names_may_be(tmp_path):
+    folder = tmp_path / ("x" * 255)
+    keep(_found(_stored("crossing", "heavier-first")), OBSERVED, folder, "crossing")
+    assert list(tmp_path.iterdir()) == [folder]
+
+
 def test_nothing_is_written_over_and_nothing_left_behind(tmp_path):
     found = _found(_stored("crossing", "heavier-first"))
     (tmp_path / "found").mkdir()

@@ -105,6 +105,11 @@ def test_a_case_is_typed(text, base, case):
         ("counts=1:1:1,q=1/2:1/2", "--at population = (1/2, 1/2): must have 3 components"),
         ("batch=2", "--at = 'batch=2': must be NAME=VALUE"),
         ("points=1:1:1", "must have 2 components"),
+        ("eta=1,eta=2", "--at = 'eta=2': must not say again what eta said before"),
+        ("eps=1/9, eps=1/9", "--at = 'eps=1/9': must not say again what eps said before"),
+        ("beta=1:1,beta*=2:2", "--at = 'beta*=2:2': must not say again what beta said before"),
+        ("eta=1,schedule=1/2*3", "--at = 'schedule=1/2*3': must not say again what eta said before"),
+        ("schedule=1/2*3,steps=2", "--at = 'steps=2': must not say again what schedule said before"),
     ],
 )
 def test_what_is_no_case_is_refused_in_one_line(text, told):
@@ -112,6 +117,12 @@ def test_what_is_no_case_is_refused_in_one_line(text, told):
         typed(text, BASE)
     assert told in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["eta=1,rate=2", "rate=2,eta=1"])
+def test_one_rate_of_momentum_has_two_names_and_is_said_once(text):
+    with pytest.raises(InvalidArgument, match="must not say again"):
+        typed(text, HeavyBall((1,), (ONE,), ONE, Fraction(0), 1))
 
 
 def test_a_side_that_has_no_value_is_silent_and_says_why():
