@@ -6,6 +6,7 @@ Knows no command and no claim.
 import json
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -71,6 +72,19 @@ def publish(document: JSON, target: str | None, files: Sequence[File] = ()) -> N
     sys.stdout.flush()
     own = [] if target in (None, "-") else [File("--json", str(target), text.encode())]
     write([*files, *own])
+
+
+@contextmanager
+def unbroken() -> Iterator[list[int]]:
+    """Let Ctrl-C and SIGTERM wait until what is being written is finished; give a list of those that came."""
+    came: list[int] = []
+    numbers = signal.SIGINT, signal.SIGTERM
+    before = [signal.signal(number, lambda number, frame: came.append(number)) for number in numbers]
+    try:
+        yield came
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler or signal.SIG_DFL)
 
 
 def write(files: Sequence[File]) -> None:

@@ -1,6 +1,8 @@
 """`etalon explore`: a counterexample to a claim, or both sides in one case. Knows claims only as objects."""
 
+import shutil
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ from etalon.claims.observed import OBSERVED
 from etalon.commands.explored import tell_look, tell_search
 from etalon.explore.change import Replaced, replaced
 from etalon.explore.condition import Condition
-from etalon.explore.counterexample import Budget, document, explore
+from etalon.explore.counterexample import Budget, Counterexample, document, explore
 from etalon.explore.files import keep
 from etalon.explore.look import document as look_document
 from etalon.explore.look import look
@@ -23,7 +25,7 @@ from etalon.explore.named import claim_named, is_ours
 from etalon.explore.point import simplest, typed
 from etalon.explore.search import Trail, nothing_tried
 from etalon.explore.values import Inexact
-from etalon.output import console, publish, say, working
+from etalon.output import console, publish, say, unbroken, working
 from numerics.rational import InvalidArgument
 
 JSON = dict[str, Any]
@@ -121,16 +123,43 @@ def _search(claim: Claim, without: Assumption | None, request: Request, json_fil
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not cost what is told now
     observed = OBSERVED if is_ours(claim) else {}
     written = _nothing(claim, without, trail) if found is None else document(found, observed)
-    if json_file != "-":
-        tell_search(claim, without, trail, found, written)
-    if found is not None and request.folder is not None:
-        files = keep(found, observed, request.folder, request.claim)
+
+    def tell() -> None:
         if json_file != "-":
-            say(f"\nKept in {request.folder}: {', '.join(file.name for file in files)}", wrap=False)
-    if json_file is not None:
-        publish(written, json_file)
-    if interrupted:
-        return 130
+            tell_search(claim, without, trail, found, written)
+        else:
+            publish(written, json_file)
+
+    with unbroken() as came:
+        try:
+            files = _kept(found, written, request, json_file)
+        except InvalidArgument:
+            tell()
+            raise
+    tell()
+    if files and json_file != "-":
+        say(f"\nKept in {request.folder}: {', '.join(file.name for file in files)}", wrap=False)
+    return 130 if interrupted or came else _code(claim, without, found)
+
+
+def _kept(found: Counterexample | None, written: JSON, request: Request, json_file: str | None) -> list[Path]:
+    """Write all files or none, before anything is told: they are kept even if nobody reads on."""
+    files, folder = list[Path](), request.folder
+    if found is not None and folder is not None:
+        observed = OBSERVED if is_ours(found.witness.claim) else {}
+        files = keep(found, observed, folder, request.claim)
+    try:
+        if json_file not in (None, "-"):
+            publish(written, json_file)
+    except InvalidArgument:
+        if files and folder is not None:
+            shutil.rmtree(folder)
+        raise
+    return files
+
+
+def _code(claim: Claim, without: Assumption | None, found: Counterexample | None) -> int:
+    """Return 0 if a counterexample was wished for and found, or neither; else 1."""
     wished = without is not None or claim.witness is not None
     if isinstance(without, Replaced) and found is not None:
         wished = found.witness.violated is not None or claim.witness is not None
@@ -168,15 +197,46 @@ def _nothing(claim: Claim, without: Assumption | None, trail: Trail) -> JSON:
     return written
 
 
+def _interruptible() -> Callable[[], None]:
+    """Let SIGTERM end the search as Ctrl-C does, and return what ends it if Python ignored the exception.
+
+    So it does in what the garbage collector calls, hypothesis's clock for one.
+    """
+    came: list[int] = []
+
+    def interrupt(number: int, frame: object) -> None:
+        came.append(number)
+        raise KeyboardInterrupt
+
+    def go_on() -> None:
+        if came:
+            raise KeyboardInterrupt
+
+    def ignored(what: "sys.UnraisableHookArgs") -> None:
+        if what.exc_type is not KeyboardInterrupt:
+            sys.__unraisablehook__(what)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, interrupt)
+    sys.unraisablehook = ignored
+    return go_on
+
+
 @contextmanager
 def _progress(total: int) -> Iterator[tuple[Callable[[Trail], None], Callable[[str], None]]]:
     """Show on a terminal how many cases were drawn, and in how many the claim fails."""
+    go_on = _interruptible()
     screen = console(stderr=True)
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
         task = bar.add_task("", total=total)
 
         def progress(trail: Trail) -> None:
+            go_on()
             bar.update(task, completed=trail.drawn, description=f"the claim fails in {trail.failing}")
 
-        yield progress, lambda what: bar.update(task, completed=total, description=what)
+        def stage(what: str) -> None:
+            go_on()
+            bar.update(task, completed=total, description=what)
+
+        yield progress, stage
