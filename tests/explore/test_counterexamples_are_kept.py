@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from etalon.claims import load
 from etalon.claims.observed import OBSERVED
 from etalon.explore.counterexample import Counterexample
 from etalon.explore.files import keep
+from etalon.explore.named import claim_named
 from etalon.explore.picture import drawn
 from etalon.explore.remark import escaped
 from etalon.explore.search import Trail
@@ -141,6 +143,43 @@ def test_a_name_may_be_as_long_as_names_may_be(tmp_path):
     folder = tmp_path / ("x" * 255)
     keep(_found(_stored("crossing", "heavier-first")), OBSERVED, folder, "crossing")
     assert list(tmp_path.iterdir()) == [folder]
+
+
+PLACES = ['it\'s "so"\\ {0}', "found-one.v1", "1\nü"]
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_the_test_finds_its_case_and_its_claim_whatever_the_directories_are_called(
+    name, tmp_path, monkeypatch
+):
+    place = tmp_path / name
+    place.mkdir()
+    (place / "own.py").write_text("FACTOR = 2\n" + OWN)
+    monkeypatch.chdir(tmp_path)
+    claim = claim_named(f"{name}/own.py:doubled")
+    found = _found(Witness(claim, None, claim.examine(Case((1, 1), (ONE, ONE)))))
+    folder = place / f"in {name}"
+    keep(found, {}, folder, f"{name}/own.py:doubled")
+    ran = _pytest(folder)
+    assert "1 passed" in ran.stdout, ran.stdout + ran.stderr
+    assert str(tmp_path) not in (folder / "test_witness.py").read_text()
+
+
+@pytest.mark.parametrize("through", ["deep/link"])
+def test_the_test_finds_its_claim_from_a_directory_that_is_reached_over_a_link(
+    through, tmp_path, monkeypatch
+):
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "deep" / "link").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "own.py").write_text("FACTOR = 2\n" + OWN)
+    monkeypatch.chdir(tmp_path)
+    claim = claim_named("own.py")
+    folder = Path(through) / "found"
+    keep(_found(Witness(claim, None, claim.examine(Case((1, 1), (ONE, ONE))))), {}, folder, "own.py")
+    for start in (tmp_path / folder, (tmp_path / folder).resolve()):
+        ran = _pytest(start)
+        assert "1 passed" in ran.stdout, ran.stdout + ran.stderr
 
 
 def test_nothing_is_written_over_and_nothing_left_behind(tmp_path):
