@@ -37,7 +37,8 @@ class Entry:
     def name(self) -> str:
         """Return the name of the entry's files: the claim, and what is dropped."""
         without = self.witness.without
-        return f"{self.witness.claim.id}--{without.name.replace('/', '-') if without else 'refuted'}"
+        dropped = re.sub(r"[^A-Za-z0-9.]+", "-", without.name) if without else "refuted"
+        return f"{self.witness.claim.id}--{dropped}"
 
     @property
     def file(self) -> str:

@@ -20,7 +20,7 @@ from etalon.claims.observed import OBSERVED
 from etalon.explore.named import claim_named
 from etalon.explore.witness import document, read
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
 WITNESS = json.loads((HERE / "witness.json").read_text(encoding="utf-8"))
 
 
@@ -100,4 +100,7 @@ def _where(named: str, folder: Path) -> str:
     path, name = (named, "") if named.endswith(".py") else named.rpartition(":")[::2]
     if not path.endswith(".py"):
         return repr(named)
-    return f'f"{{HERE / {os.path.relpath(path, folder)!r}}}{":" * bool(name)}{name}"'
+    # Links are followed on both sides: from a directory that is one, ".." does not lead back.
+    there = os.path.relpath(os.path.realpath(path), os.path.realpath(folder))
+    which = f":{name}" if name else ""
+    return f"str(HERE / {there!r}) + {which!r}"

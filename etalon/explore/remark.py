@@ -12,8 +12,11 @@ _SPECIAL = {
     "~": r"\textasciitilde{}",
     "<": r"\textless{}",
     ">": r"\textgreater{}",
+    "|": r"\textbar{}",
     **{sign: f"\\{sign}" for sign in "&%$#_{}"},
 }
+
+_NEEDS = r"% This needs, once and before \begin{document}: \newtheorem{remark}{Remark}"
 
 
 def remark(witness: Witness, written: dict[str, Any]) -> str:
@@ -29,7 +32,8 @@ def remark(witness: Witness, written: dict[str, Any]) -> str:
         >>> claim = load()["crossing"]
         >>> found = beyond(claim, claim.given[0])
         >>> print(remark(found, document(found, {})))
-        \begin{remark}[crossing without heavier-first]
+        % This needs, once and before \begin{document}: \newtheorem{remark}{Remark}
+        \begin{remark}[{crossing without heavier-first}]
           The heavier coordinate keeps a larger part of its residual than the lighter one if, and only if, eta
           \textgreater{} 1/(p\_1 + p\_2).
           This fails without the assumption heavier-first (p\_1 \textgreater{} p\_2): at \texttt{counts=1:1
@@ -49,7 +53,8 @@ def remark(witness: Witness, written: dict[str, Any]) -> str:
     at = rf"at \texttt{{{escaped(str(witness.finding.case))}}}"
     lines = [escaped(claim.says), f"{escaped(fails)}: {at} {escaped(sides)}", *_reaches(written)]
     body = "\n".join(_wrapped(line) for line in lines)
-    return f"\\begin{{remark}}[{escaped(title)}]\n{body}\n\\end{{remark}}\n"
+    # In braces, for a bracket within would end it.
+    return f"{_NEEDS}\n\\begin{{remark}}[{{{escaped(title)}}}]\n{body}\n\\end{{remark}}\n"
 
 
 def escaped(text: str) -> str:

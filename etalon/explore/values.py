@@ -17,6 +17,7 @@ from numerics.flow import Enclosure
 JSON = Any
 DIGITS = 40  # of the ends of an enclosure that is written
 _SHOWN = 20  # of a decimal
+_NO_NUMBER = "no number, for the formula divides by zero or is infinite here"
 _SIGNS = {1: "positive", -1: "negative", 0: "zero"}
 
 
@@ -78,7 +79,7 @@ def _zeros(size: Fraction) -> int:
 
 def _formula(value: Expr) -> JSON:
     if value.has(nan, zoo, oo, -oo):
-        return {"undefined": str(value)}
+        return {"undefined": _NO_NUMBER}
     if isinstance(value, Rational):
         return _exactly(to_fraction(value))
     return {"formula": str(value), **_ends(enclose(value))}
@@ -87,6 +88,6 @@ def _formula(value: Expr) -> JSON:
 def _bounds(bounds: Between) -> JSON:
     """Return the bounds; one that has no value makes the whole prediction undefined."""
     if any(end.has(nan, zoo) for end in (bounds.lower, bounds.upper)):
-        return {"undefined": f"between {bounds.lower} and {bounds.upper}"}
+        return {"undefined": f"a bound is {_NO_NUMBER}"}
     lower, upper = (None if end in (oo, -oo) else as_json(end) for end in (bounds.lower, bounds.upper))
     return {"from": lower, "to": upper, "to_excluded": bounds.below}

@@ -5,20 +5,28 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
+from sympy import Integer, nan, zoo
 
+from etalon.agreement import Between
 from etalon.case import Case, one_step
 from etalon.claim import Finding
 from etalon.claims import load
 from etalon.claims.observed import OBSERVED
 from etalon.explore.counterexample import Counterexample
+from etalon.explore.entry import Entry
 from etalon.explore.files import keep
+from etalon.explore.named import claim_named
 from etalon.explore.picture import drawn
-from etalon.explore.remark import escaped
+from etalon.explore.remark import escaped, remark
 from etalon.explore.search import Trail
-from etalon.explore.witness import Witness, beyond
+from etalon.explore.telling import told
+from etalon.explore.values import as_json
+from etalon.explore.witness import Witness, beyond, document
 from etalon.strategies import BatchCase
 from numerics.rational import InvalidArgument
 
@@ -143,6 +151,43 @@ def test_a_name_may_be_as_long_as_names_may_be(tmp_path):
     assert list(tmp_path.iterdir()) == [folder]
 
 
+PLACES = ['it\'s "so"\\ {0}', "found-one.v1", "1\nü"]
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_the_test_finds_its_case_and_its_claim_whatever_the_directories_are_called(
+    name, tmp_path, monkeypatch
+):
+    place = tmp_path / name
+    place.mkdir()
+    (place / "own.py").write_text("FACTOR = 2\n" + OWN)
+    monkeypatch.chdir(tmp_path)
+    claim = claim_named(f"{name}/own.py:doubled")
+    found = _found(Witness(claim, None, claim.examine(Case((1, 1), (ONE, ONE)))))
+    folder = place / f"in {name}"
+    keep(found, {}, folder, f"{name}/own.py:doubled")
+    ran = _pytest(folder)
+    assert "1 passed" in ran.stdout, ran.stdout + ran.stderr
+    assert str(tmp_path) not in (folder / "test_witness.py").read_text()
+
+
+@pytest.mark.parametrize("through", ["deep/link"])
+def test_the_test_finds_its_claim_from_a_directory_that_is_reached_over_a_link(
+    through, tmp_path, monkeypatch
+):
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "deep" / "link").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "own.py").write_text("FACTOR = 2\n" + OWN)
+    monkeypatch.chdir(tmp_path)
+    claim = claim_named("own.py")
+    folder = Path(through) / "found"
+    keep(_found(Witness(claim, None, claim.examine(Case((1, 1), (ONE, ONE))))), {}, folder, "own.py")
+    for start in (tmp_path / folder, (tmp_path / folder).resolve()):
+        ran = _pytest(start)
+        assert "1 passed" in ran.stdout, ran.stdout + ran.stderr
+
+
 def test_nothing_is_written_over_and_nothing_left_behind(tmp_path):
     found = _found(_stored("crossing", "heavier-first"))
     (tmp_path / "found").mkdir()
@@ -183,7 +228,10 @@ def test_a_remark_is_balanced_and_holds_no_bare_sign(claim_id, tmp_path):
         folder = tmp_path / assumption.name
         keep(_found(_stored(claim_id, assumption.name)), OBSERVED, folder, claim_id)
         text = (folder / "remark.tex").read_text()
-        assert text.startswith("\\begin{remark}[")
+        comment, text = text.split("\n", 1)
+        assert comment.startswith("% ")
+        assert comment.endswith(r"\newtheorem{remark}{Remark}")
+        assert text.startswith("\\begin{remark}[{")
         assert text.endswith("\\end{remark}\n")
         bare = re.sub(r"\\[&%$#_{}]", "", text)
         assert bare.count("{") == bare.count("}")
@@ -192,9 +240,27 @@ def test_a_remark_is_balanced_and_holds_no_bare_sign(claim_id, tmp_path):
         assert max(map(len, text.splitlines())) <= 160
 
 
+def test_an_assumption_may_have_any_name():
+    claim = load()["crossing"]
+    strange = replace(claim.given[0], name="a]b/c |d|")
+    witness = beyond(replace(claim, given=(strange,)), strange)
+    written = json.loads(json.dumps(document(witness, OBSERVED)))
+    assert r"\begin{remark}[{crossing without a]b/c \textbar{}d\textbar{}}]" in remark(witness, written)
+    assert Entry(witness, written, "").name == "crossing--a-b-c-d-"
+
+
+def test_a_prediction_without_a_value_is_told_in_words():
+    zoo_and_nan = Between(zoo, nan), zoo, nan, Between(zoo, Integer(1))
+    for value in zoo_and_nan:
+        assert re.fullmatch(
+            r"undefined \((a bound is )?no number, for the formula .* here\)", told(as_json(value))
+        )
+
+
 def test_every_sign_of_latex_is_escaped():
-    assert escaped("a_1^2 < 50% & {x} ~ #1 \\ $") == (
-        r"a\_1\textasciicircum{}2 \textless{} 50\% \& \{x\} \textasciitilde{} \#1 \textbackslash{} \$"
+    assert escaped("|a_1|^2 < 50% & {x} ~ #1 \\ $") == (
+        r"\textbar{}a\_1\textbar{}\textasciicircum{}2 \textless{} 50\% \& "
+        r"\{x\} \textasciitilde{} \#1 \textbackslash{} \$"
     )
 
 
