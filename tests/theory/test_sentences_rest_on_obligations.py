@@ -19,7 +19,6 @@ from sympy.logic.boolalg import Boolean
 from sympy.parsing.sympy_parser import parse_expr
 
 from theory import (
-    annealing,
     batch_rates,
     batch_shape,
     descent,
@@ -98,7 +97,6 @@ _CASORATIAN = [
 ]
 _SQUARE = "(1 - 4*eta*{0}*(1 - eta*({0} + c*(1 - {0}))))"
 _LIMIT = "1/({0} + c*(1 - {0}))"
-_BOUND = "k_1*eps + (k_2 - k_1)*p_2*beta_2**2*rho_2**2"
 
 _TURN = "pi*place/total"
 _LINE = "init + (end - init)*{}/total"
@@ -271,31 +269,6 @@ SHOWN = {
         "Ne(w_1, w_2); q_1 > 0 |- 4*q_1*(w_1 - w_2)**2*R_1*R_2 > 0",
         "|- 4*q_1*(w_1 - w_2)**2*R_i*R_j >= 0",
     ],
-    annealing.prove_bound: [
-        "Eq(log_f, -2*p_2*t) |- log_f <= 0",
-        f"k_1 < k_2; f > 0; f <= 1|- k_1*eps + (k_2 - k_1)*p_2*beta_2**2*rho_2**2*f**2 <= {_BOUND}",
-        "k_1 < k_2; f > 0; f <= 1|- k_1*eps <= k_1*eps + (k_2 - k_1)*p_2*beta_2**2*rho_2**2*f**2",
-        f"{_BOUND} ==",
-    ],
-    annealing.prove_bottom: ["0 ==", "eps*q_1/p_1 =="],
-    annealing.prove_talk_rate: [
-        "|- And(a >= a, b >= 0)",
-        "eta >= 3/2; And(sq_1 >= a, sq_2 >= 0) |- "
-        "And(sq_1*(1 - 4*eta/3)**2 >= a, sq_2*(1 - 2*eta/3)**2 >= 0)",
-        "sq_1 >= a; sq_2 >= 0 |- 2*sq_1/3 + sq_2/3 >= 2*a/3",
-    ],
-    annealing.prove_talk_rate_keeps_more: [
-        "|- And(1 >= 1, 1 >= 0, 1 > 3/4)",
-        "And(sq_1 >= 1, sq_2 >= 0, 2*sq_1/3 + sq_2/3 > 3/4) |- "
-        "And(25*sq_1/9 >= 1, sq_2/9 >= 0, 50*sq_1/27 + sq_2/27 > 3/4)",
-        "|- 3/4 > 2/3",
-    ],
-    annealing.prove_talk_aim: [
-        "0 ==",
-        "-1 ==",
-        "1 ==",
-        "k_1 < k_2; r_2**2 > 0; l <= eps |- k_1*eps + (k_2 - k_1)*r_2**2/3 > k_1*l",
-    ],
     momentum.prove_momentum_stability: [
         "z**2 - {}*z + beta_m ==".format(_TRACE.format("p")),
         "beta_m < 1; Eq(y + z, {}); Eq(y*z, beta_m)"
@@ -417,7 +390,6 @@ def test_every_proof_of_these_rooms_is_written_out():
         descent,
         level_sets,
         flow,
-        annealing,
         momentum,
         momentum_crossing,
         sampling,
