@@ -6,7 +6,7 @@ A join makes its conclusion itself; that this is what the claim says, and not le
 import pytest
 from sympy import And
 
-from theory import descent, extremes, level_sets, loss_falls, losses, unseen
+from theory import descent, extremes, level_sets, loss_falls, losses, schedules, unseen
 
 # given |- shows, as they are printed
 CONCLUDES = {
@@ -122,6 +122,10 @@ CONCLUDES = {
         "kappa_min <= (Sum(q[k]*r[k]**2, (k, 1, N_drawn)) + Sum(q_unseen[k]*r_unseen[k]**2, (k, 1, "
         "N_unseen)))/epsilon",
     ),
+    schedules.prove_iterate: (
+        "|- (Eq(r(K)[i], r_0[i]*Product((-2*eta[k]*p[i] + 1)**T[k], (k, 1, K))) for every i to N)",
+    ),
+    schedules.prove_order: ("|- (Eq(r(reordered)[i], r(phases)[i]) for every i to N)",),
 }
 
 
