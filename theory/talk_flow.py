@@ -3,14 +3,15 @@
 Throughout a = beta*_1^2 and b = beta*_2^2, one of them perhaps zero, and s = exp(-4t/3) is the flow's clock.
 """
 
-from sympy import Eq, Expr, Ge, Gt, Le, Lt, Rational, Symbol, limit, log, sqrt
+from sympy import Eq, Expr, Ge, Gt, Le, Lt, Max, Min, Rational, Symbol, log, sqrt, symbols
 
 from theory import descent, level_sets, losses
 from theory.flow import flow_factor
 from theory.logic.derivation import Derivation
-from theory.logic.formulas import lemma, shown_by
-from theory.logic.normal_form import normal_form
-from theory.logic.proof import Identity, Implication, Proof, Rule
+from theory.logic.formulas import shown_by
+from theory.logic.insertion import Inserted
+from theory.logic.proof import Identity, Implication, Premise, Proof
+from theory.logic.rules import Chain, Deduction, Instance, conjunction, together
 from theory.symbols import a, b, divisor, eps, s
 
 
@@ -151,107 +152,135 @@ def derive_talk_stop() -> Derivation:
     )
 
 
-# On the stop of 2:1 the clock satisfies 2 a s^2 + b s = 3 eps; the solvers see the clock only through this.
-_level = 2 * a * s**2 + b * s
+(_L_train, _L_test), _root = symbols("L_train L_test", real=True), Symbol("w", nonnegative=True)
+_heavy, _light = symbols("a b", positive=True)  # squares of a ground truth without a zero
 _something = a + b > 0  # to learn
+
+
+def _along_the_flow() -> tuple[Premise, Premise]:
+    """Return what both losses are at the clock s, by name."""
+    train, test = _losses_in_clock()
+    return (
+        Identity("the train loss in the clock", train, (2 * a * s**2 + b * s) / 3, reads=_L_train),
+        Identity("the test loss in the clock", test, (a * s**2 + b * s) / 2, reads=_L_test),
+    )
 
 
 def prove_talk_stop() -> Proof:
     """Prove the closed form of the flow's stop for counts 2:1.
 
+    Where the train loss is eps the clock is `talk_clock`; there it is eps, and there the clock is reached.
+    The solvers see its root as a number of which they know the square.
+
     Example:
-        >>> prove_talk_stop().check()
-        7
+        >>> prove_talk_stop().conclusion.given
+        (a + b > 0, epsilon <= 2*a/3 + b/3, Eq(L_train, epsilon))
     """
-    stop, other, root = talk_clock(a, b, eps), Symbol("v", positive=True), Symbol("w", nonnegative=True)
-    later, square = _level.subs(s, other), b**2 + 24 * a * eps
-    train, test = _losses_in_clock()
-    positive = Gt(stop.subs(sqrt(square), root), 0, evaluate=False)
-    return Proof(
-        (
-            Identity("the train loss in the clock", train, _level / 3),
-            Identity("the test loss in the clock", test, (a * s**2 + b * s) / 2),
-            Identity("the clock is a root", _level.subs(s, stop), 3 * eps),
-            Implication("it is positive", (_something, Eq(root**2, square)), positive),
-            Implication("there is no other positive root", (_something, s < other), _level < later),
-            Implication("it is reached, s <= 1", (_something, _level <= 2 * a + b), s <= 1),
-            Identity("the test loss there", (a * stop**2 + b * stop) / 2, talk_test_loss(a, b, eps)),
+    square, clock = b**2 + 24 * a * eps, talk_clock(a, b, eps)
+    train, test = _along_the_flow()
+    given = (_something, Le(eps, (2 * a + b) / 3), Eq(_root**2, square))
+    named, stops = clock.subs(sqrt(square), _root), Eq(_L_train, eps)
+    at_the_stop = (*given, stops)
+    links = (
+        train,
+        test,
+        Implication("the clock there", (*at_the_stop, train.shows), Eq(s, named)),
+        Implication("it is positive", (_something, given[2]), Gt(named, 0, evaluate=False)),
+        Implication("it is reached", given, Le(named, 1, evaluate=False)),
+        Identity("it is a root", train.shows.rhs.subs(s, clock), eps),
+        Implication(
+            "the test loss there",
+            (*given[::2], test.shows, Eq(s, named)),
+            Eq(_L_test, talk_test_loss(a, b, eps).subs(sqrt(square), _root)),
         ),
-        (Rule.DIRECT,),
     )
-
-
-def _at_the_stop(expression: Expr) -> Expr:
-    """Return an expression with eps replaced by the train loss at the clock s."""
-    return normal_form(expression.subs(eps, _level / 3))
+    shown = conjunction(link.shows for link in links[2:])
+    stop = Chain("where the flow stops", at_the_stop, shown, links)
+    return Proof((Inserted(stop, {_root: sqrt(square)}),))
 
 
 def prove_talk_expansion() -> Proof:
     """Prove max(0, 1 - 15 u) 54 a^2 eps^3/b^4 <= L_test - (3/2 eps - 9a/(2b^2) eps^2) <= 54 a^2 eps^3/b^4.
 
-    At the flow's stop for 2:1, with u = a eps/b^2; a may be zero, and then the error is.
+    At the flow's stop for 2:1, with u = a eps/b^2; a may be zero, and then the error is. So the error is
+    O(eps^3), and no smaller constant would do.
 
     Example:
-        >>> prove_talk_expansion().check()
-        5
+        >>> prove_talk_expansion().conclusion.given
+        (Eq(L_train, epsilon),)
     """
-    error = normal_form(_losses_in_clock()[1]) - _at_the_stop(talk_expansion(a, b, eps))
-    bound, slack = (_at_the_stop(f(a, b, eps)) for f in (talk_expansion_error, talk_expansion_slack))
-    light = (b > 0,)
-    return Proof(
-        (
-            *lemma(prove_talk_stop).obligations[:2],
-            Implication("from below", light, Ge(error, 0, evaluate=False)),
-            Implication("from above", light, Le(error, bound, evaluate=False)),
-            Implication("close to it", light, Ge(error, bound * (1 - slack), evaluate=False)),
-        ),
-        (Rule.SQUEEZE,),
+    light = {b: _light}
+    train, test = (Inserted(loss, light) for loss in _along_the_flow())
+    error = _L_test - talk_expansion(a, _light, eps)
+    bound, slack = talk_expansion_error(a, _light, eps), talk_expansion_slack(a, _light, eps)
+    there = (Eq(_L_train, eps), train.shows, test.shows)
+    u, v, k = symbols("u v k", real=True)
+    both = Implication("the larger of both", (v >= 0, v >= (1 - k) * u, u >= 0), Max(0, 1 - k) * u <= v)
+    links = (
+        train,
+        test,
+        Implication("from above", there, Le(error, bound, evaluate=False)),
+        Implication("from below", there, Ge(error, 0, evaluate=False)),
+        Implication("close to it", there, Ge(error, (1 - slack) * bound, evaluate=False)),
+        Implication("which is not negative", (), Ge(bound, 0, evaluate=False)),
+        Instance(both, {u: bound, v: error, k: slack}),
     )
+    return Proof((Chain("the expansion", there[:1], links[2].shows & links[-1].shows, links),))
 
 
 def prove_talk_twice() -> Proof:
     """Prove 2 - v <= L_test/(3/4 eps) < min(2, 2 - v + 2 v^2) at the flow's stop for 2:1; so the limit is 2.
 
-    Here v = 6 a eps/b^2, and neither a nor b is zero.
+    Here v = 6 a eps/b^2, and neither a nor b is zero. For every delta > 0 the ratio is above 2 - delta as
+    soon as eps < delta b^2/(6 a).
 
     Example:
-        >>> prove_talk_twice().check()
-        6
+        >>> prove_talk_twice().conclusion.given
+        (Eq(L_train, epsilon),)
     """
-    best = level_sets.band((Rational(3, 4), Rational(3, 2)))[0] * eps
-    ratio = normal_form(_losses_in_clock()[1] / _at_the_stop(best))
-    deficit = _at_the_stop(talk_ratio_deficit(a, b, eps))
-    excess, both = talk_ratio_excess(deficit), (a > 0, b > 0)
-    return Proof(
-        (
-            *lemma(prove_talk_stop).obligations[:2],
-            Implication("below two", both, Lt(ratio, 2, evaluate=False)),
-            Implication("close to two", both, Gt(ratio, 2 - deficit, evaluate=False)),
-            Implication("but not closer", both, Lt(ratio, 2 - deficit + excess, evaluate=False)),
-            Identity("the deficit vanishes", limit(talk_ratio_deficit(a, b, eps), eps, 0), Rational(0)),
+    numbers = {a: _heavy, b: _light}
+    train, test = (Inserted(loss, numbers) for loss in _along_the_flow())
+    ratio = _L_test / (level_sets.band((Rational(3, 4), Rational(3, 2)))[0] * eps)
+    deficit, delta = talk_ratio_deficit(_heavy, _light, eps), Symbol("delta", positive=True)
+    there = (Eq(_L_train, eps), train.shows, test.shows)
+    u, v = symbols("u v", real=True)
+    both = Implication("less than both", (u < 2, u < v), u < Min(2, v))
+    least = Le(2 - deficit, ratio, evaluate=False)
+    close = Implication("close to two", (least, eps < delta / (deficit / eps)), Gt(ratio, 2 - delta))
+    links = (
+        train,
+        test,
+        Implication("as close as that", there, least),
+        Implication("below two", there, Lt(ratio, 2, evaluate=False)),
+        Implication(
+            "but not closer", there, Lt(ratio, 2 - deficit + talk_ratio_excess(deficit), evaluate=False)
         ),
-        (Rule.SQUEEZE,),
+        Instance(both, {u: ratio, v: 2 - deficit + talk_ratio_excess(deficit)}),
+        Deduction(close, keep=1),
     )
+    shown = conjunction((least, links[-2].shows, links[-1].shows))
+    return Proof((Chain("below two, and near it", there[:1], shown, links),))
 
 
 def prove_talk_figure() -> Proof:
     """Prove the two test losses of the talk's figure: beta* = (1,1), eps = 1/100, one step at 3/2.
 
+    The step leaves the train loss 2/3, above eps, and nothing on the light coordinate.
+
     Example:
         >>> prove_talk_figure().check()
         3
     """
-    level, rate, heavy, light = Rational(1, 100), Rational(3, 2), Rational(2, 3), Rational(1, 3)
-    bottom = level_sets.band((Rational(3, 4), Rational(3, 2)))[0] * level
+    level, rate, weights = Rational(1, 100), Rational(3, 2), losses.train_weights((2, 1))
+    kept = tuple(descent.contraction_factor(rate, weight) for weight in weights)
     alone = talk_test_loss(Rational(1), Rational(1), level)
-    stopped = level_sets.test_loss_by_light(
-        Rational(3, 4), Rational(3, 2), light, descent.contraction_factor(rate, light), level
-    )
-    return Proof(
-        (
-            Identity("the heavy residual is mirrored", descent.contraction_factor(rate, heavy), Rational(-1)),
-            Identity("annealing stops at the bottom", stopped, bottom),
-            Identity("the flow stops higher", alone, Rational(3, 200) - (sqrt(31) - 5) ** 2 / 800),
+    stopped = level_sets.test_loss_by_light(Rational(3, 4), Rational(3, 2), weights[1], kept[1], level)
+    annealed, flow = Symbol("L_test(annealed)"), Symbol("L_test(flow)")
+    figures = (
+        Implication(
+            "the step does not stop", (), Gt(losses.train_loss(weights, kept), level, evaluate=False)
         ),
-        (Rule.DIRECT,),
+        Identity("annealing stops at the bottom", stopped, Rational(3, 400), reads=annealed),
+        Identity("the flow stops higher", alone, Rational(3, 200) - (sqrt(31) - 5) ** 2 / 800, reads=flow),
     )
+    return Proof((together("the talk's figure", *figures),))

@@ -4,13 +4,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from sympy import And, Gt, IndexedBase, Sum, Symbol, expand, symbols
+from sympy import And, Function, Gt, IndexedBase, Max, Sum, Symbol, expand, symbols
 
 from etalon.claims import load
+from theory import momentum, rate_shapes
 from theory.effective_time import score
+from theory.logic.families import members, of_members
 from theory.logic.proof import Join, Premise
 from theory.logic.rules import Chain, WrongForm
-from theory.symbols import eta, p_1, p_2
+from theory.logic.spectra import SpectralRadius
+from theory.momentum import beta_m
+from theory.symbols import eta, p, p_1, p_2, r_0, w, w_2
 
 ANNEALED, FLOW = Symbol("L_test(annealed)"), Symbol("L_test(flow)")
 _kappa, _m, _x = (IndexedBase(name) for name in ("kappa", "m", "x"))
@@ -25,7 +29,28 @@ _x_1, _x_2 = symbols("x_1 x_2", positive=True)
 _R_1, _R_2 = symbols("R_1 R_2", real=True)  # squared residuals after any number of steps
 _kappas = symbols("kappa_1 kappa_2", nonnegative=True)
 _advantage = _kappas[0] * (_x_1 - _m_1 * _x_1) + _kappas[1] * (_x_2 - _m_2 * _x_2)
+_light = {Symbol("b", nonnegative=True): Symbol("b", positive=True)}
+_unlike_zero = {**_light, Symbol("a", nonnegative=True): Symbol("a", positive=True)}
+_L_test = {Symbol("L_test"): Symbol("L_test", real=True)}
+# After t steps, for what is shown of every number of them.
+_t = Symbol("t", integer=True, nonnegative=True)
+_r, _before = (Function(name, real=True)(_t) for name in ("r", "r_before"))
+_root = Symbol("s", nonnegative=True)  # of the momentum
+_trace = momentum.trace(eta, w, beta_m)
+
+
+def _radii(lighter):
+    """Return what is said of the spectral radii, if the second coordinate has such a weight."""
+    radii = [SpectralRadius(momentum.trace(eta, p, _root**2), _root**2) for p in (p_1, lighter)]
+    named = dict(zip(symbols("spectral_radius_1 spectral_radius_2"), radii, strict=True))
+    return {beta_m: _root**2, p_2: lighter, **named}
+
+
 WORDS = {
+    "flow-stop-two-to-one": _L_test,
+    "flow-expansion": _L_test | _light,
+    "flow-twice-is-a-limit": _L_test | _unlike_zero,
+    "talk-figure": {},
     "effective-time": {},
     "talk-rate-keeps-training": {Symbol("L_train(T)"): (2 * _R_1 + _R_2) / 3},
     "criterion": {
@@ -36,6 +61,26 @@ WORDS = {
     "critical-rates": {ANNEALED < FLOW: Gt(score(eta, p_1, p_2), 0)},
     "ordered-effective-times-win": _LOSSES,
     "falling-effective-times-lose": _LOSSES,
+    "momentum-path": {},
+    "momentum-stability": {
+        Symbol("spectral_radius") < 1: of_members(
+            SpectralRadius(momentum.trace(eta, p, beta_m), beta_m) < 1, members(p)
+        ),
+        Max(p_1, p_2): Symbol("p_max", positive=True),
+    },
+    "momentum-crossing": _radii(w_2),
+    "momentum-crossing-at-critical-damping": _radii(p_2),
+    "momentum-casoratian": {Symbol("D(t)"): _r**2 - _before * (_trace * _r - beta_m * _before)},
+    "momentum-equal-rates": {
+        Symbol("r(t)^2 + beta_m r(t-1)^2"): _r**2 + beta_m * _before**2,
+        Symbol("D"): momentum.casoratian(eta, w, beta_m, _t) * r_0**2,
+        **dict(zip(symbols("a_i beta_m"), (_trace, beta_m), strict=True)),
+    },
+    "rational-shapes": {
+        Symbol(f"eta_{shape}"): Function(f"eta_{shape}", real=True)(rate_shapes.place)
+        for shape in ("linear", "exponential", "polynomial")
+    },
+    "cosine-shape": {Symbol("eta_t"): Function("eta", real=True)(rate_shapes.place)},
 }
 PROOFS = {
     claim.id: make().conclusion

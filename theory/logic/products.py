@@ -26,9 +26,9 @@ class Phases(Join):
         own: What the numbers of a phase, in the order of the law, are of phase i.
 
     Raises:
-        WrongForm: As `families.require_fresh`; if the start is no symbol, or a number of the phase; if a phase
-            need not be able to start where one ends, or its factor depends on where; if a number of another
-            phase has the name of something else.
+        WrongForm: As `families.require_fresh`; if the start is no symbol, or a number of the phase; if a
+            phase need not be able to start where one ends, or its factor depends on where; if a number of
+            another phase has the name of something else.
 
     Example:
         >>> from sympy import Mul

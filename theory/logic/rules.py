@@ -12,7 +12,6 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, Implies
 
 from theory.logic.proof import Implication, Join, Premise, names
-from theory.logic.solvers import DOMAINS
 from theory.logic.substitution import bound, replaced
 
 
@@ -119,11 +118,11 @@ class Instance(Join):
 
     Args:
         premise: What holds for all values.
-        at: What is put in the place of symbols that the solvers can read.
+        at: What is put in the place of symbols.
 
     Raises:
-        WrongForm: If what takes a symbol's place is not known to be in its domain, or holds a symbol that the
-            premise binds; or if the symbol stands for what the premise has made.
+        WrongForm: If a symbol stands for what the premise has made; or if what takes its place is not known
+            to lie in its domain, or holds a symbol that the premise binds.
 
     Example:
         >>> from sympy import Symbol
@@ -264,14 +263,13 @@ class BothWays(Join):
 
 
 def in_domain(symbol: Symbol, value: Expr) -> bool:
-    """Return whether a value is known to be in the domain of a symbol, one of `solvers.DOMAINS`.
+    """Return whether a value is known to have all that is assumed of a symbol.
 
     Example:
         >>> in_domain(Symbol("x", positive=True), Symbol("y", real=True) ** 2)
         False
     """
-    alike = {name: Symbol("any", **{"real": True, name: True}).assumptions0 for name in DOMAINS}
-    return any(symbol.assumptions0 == alike[name] and getattr(value, f"is_{name}") for name in DOMAINS)
+    return all(getattr(value, f"is_{fact}") is so for fact, so in symbol.assumptions0.items())
 
 
 def _canonical(formulas: Iterable[Boolean]) -> set[Boolean]:
