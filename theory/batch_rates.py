@@ -7,18 +7,24 @@ and stops where E L_train = eps. Its effective time is tau_i = -log(m_i)/(4 p_i)
 from functools import lru_cache
 from math import gcd
 
-from sympy import Equivalent, Expr, Rational, S, Symbol, expand_log, log, sqrt, symbols
+from sympy import And, Eq, Equivalent, Expr, LessThan, Rational, S, Symbol, expand_log, log, sqrt, symbols
+from sympy.logic.boolalg import Boolean
 
 from theory import comparison, flow
 from theory.critical import critical_rates
 from theory.critical_rate import Balance, CriticalRate
 from theory.effective_time import order_of_times
 from theory.logic.derivation import Derivation
+from theory.logic.equivalence import Equivalences, OneWay
+from theory.logic.families import members
 from theory.logic.formulas import lemma, shown_by
-from theory.logic.proof import Identity, Implication, Proof, Rule
+from theory.logic.largest import OfLargest
+from theory.logic.proof import Identity, Implication, Premise, Proof
+from theory.logic.rules import Chain, Deduction, Instance, conjunction, together
+from theory.logic.single_crossing import Exponential
 from theory.losses import train_weights
 from theory.minibatch import c, prove_noise, prove_square_factor, square_factor
-from theory.symbols import argument, eta, n_1, n_2, p, p_1, p_2, r, t, w_2
+from theory.symbols import argument, eta, n_1, n_2, p, p_1, p_2, t, w_2
 
 
 @shown_by("batch_rates.prove_square_stability")
@@ -120,16 +126,10 @@ def prove_square_stability() -> Proof:
         >>> prove_square_stability().check()
         2
     """
-    one = Equivalent(square_factor(eta, p, c) < 1, eta < square_stability_limit(p, c))
-    limit_1, limit_2 = (square_stability_limit(weight, c) for weight in (p_1, p_2))
-    heavier = (c <= 1, p_2 <= p_1, p_1 <= 1)
-    return Proof(
-        (
-            Implication("one coordinate", (c <= 1, p <= 1), one),
-            Implication("the heavier of two has the lower limit", heavier, limit_1 <= limit_2),
-        ),
-        (Rule.EACH_COORDINATE,),
-    )
+    below, largest = eta < square_stability_limit(p, c), Symbol("p_max", positive=True)
+    one = Equivalent(square_factor(eta, p, c) < 1, below)
+    shrinks = Implication("one coordinate", (c <= 1, p <= 1), one)
+    return Proof((OfLargest(shrinks, below, members(p), p, largest),))
 
 
 def derive_square_rates() -> Derivation:
@@ -155,46 +155,67 @@ def derive_square_rates() -> Derivation:
 
 
 def prove_square_crossing() -> Proof:
-    """Prove m_1 > m_2 iff eta > 1/((1-c)(p_1+p_2) + c), for p_1 > p_2 >= 0; for p_1 + p_2 = 1 this rate is 1.
+    """Prove m_1 > m_2 iff eta > 1/((1-c)(p_1+p_2) + c), for p_1 > p_2 >= 0.
 
     Example:
         >>> prove_square_crossing().check()
+        1
+    """
+    weights, above = (w_2 < p_1, p_1 <= 1, c <= 1), eta > square_crossing_rate(p_1, w_2, c)
+    return Proof((Implication("the heavier one keeps more", weights, Equivalent(_keeps_more(w_2), above)),))
+
+
+def _keeps_more(light: Expr) -> Boolean:
+    return square_factor(eta, p_1, c) > square_factor(eta, light, c)
+
+
+def prove_square_crossing_at_one() -> Proof:
+    """Prove m_1 > m_2 iff eta > 1, for p_1 > p_2 and p_1 + p_2 = 1, whatever c.
+
+    Example:
+        >>> prove_square_crossing_at_one().check()
         2
     """
-    more = square_factor(eta, p_1, c) > square_factor(eta, w_2, c)
-    crossing, weights = square_crossing_rate(p_1, w_2, c), (w_2 < p_1, p_1 <= 1, c <= 1)
-    return Proof(
-        (
-            Implication("the heavier one keeps more", weights, Equivalent(more, eta > crossing)),
-            Identity("weights that sum to one", crossing.subs(w_2, 1 - p_1), S.One),
-        ),
-        (Rule.DIRECT,),
-    )
+    crossing, two = square_crossing_rate(p_1, w_2, c), (w_2 < p_1, Eq(p_1 + w_2, 1), c <= 1)
+    (known,) = lemma(prove_square_crossing).obligations
+    same = Implication("for two weights the rate is 1", two, (p_1 <= 1) & Equivalent(eta > crossing, eta > 1))
+    at_one = Equivalences("the crossing is at 1", _keeps_more(w_2), (known, _part(same, Equivalent)))
+    return Proof((Chain(at_one.says, two, at_one.shows, (_part(same, LessThan), at_one)),))
+
+
+def _part(premise: Premise, kind: type[Boolean]) -> Chain:
+    """Return the one part of what a premise shows that is of a kind."""
+    (part,) = (part for part in And.make_args(premise.shows) if isinstance(part, kind))
+    return Chain(premise.says, premise.given, part, (premise,))
 
 
 def prove_window() -> Proof:
-    """Prove: the stability limit lies above the crossing iff c < 1, and c < 1 iff b > 1.
+    """Prove: for c < 1 the rate half way from crossing to stability is in the window; for c = 1 none is.
+
+    Coordinate 1 is the heaviest of all, and coordinate 2 a lighter one. And c < 1 iff b > 1.
 
     Example:
         >>> prove_window().check()
         19
     """
+    (shrink,) = lemma(prove_square_stability).obligations
+    (crosses,) = lemma(prove_square_crossing).obligations
+    stable, keeps = Instance(shrink, {Symbol("p_max", positive=True): p_1}), Instance(crosses, {w_2: p_2})
     crossing, limit = square_crossing_rate(p_1, p_2, c), square_stability_limit(p_1, c)
+    above, below, more = eta > crossing, eta < limit, _keeps_more(p_2)
+    (all_shrink,) = set(stable.shows.args) - {below}
     weights = (p_2 < p_1, p_1 <= 1, c <= 1)
-    low, high = symbols("low high", positive=True)
-    return Proof(
-        (
-            *lemma(prove_square_stability).obligations,
-            *lemma(prove_square_crossing).obligations[:1],
-            Implication("one above the other", weights, Equivalent(crossing < limit, c < 1)),
-            Implication("never below it", weights, crossing <= limit),
-            Implication(
-                "half way is between", (low < high,), (low < (low + high) / 2) & ((low + high) / 2 < high)
-            ),
-            *lemma(prove_noise).obligations,
-        ),
-        (Rule.EACH_COORDINATE, Rule.DIRECT),
-    )
+    known = tuple(dict.fromkeys((*stable.given, *weights)))
+
+    half_way = Eq(eta, (crossing + limit) / 2, evaluate=False)
+    between = Implication("half way is between", (*weights, half_way, c < 1), above & below)
+    to = (between, OneWay(stable, below), OneWay(keeps, above))
+    there = Chain("half way is in the window", (*known, half_way, c < 1), And(all_shrink, more), to)
+    nothing = Implication("nothing is between", (*weights, above, below), c < 1)
+    back = (OneWay(stable, all_shrink), OneWay(keeps, more), nothing)
+    only = Chain("a window needs c < 1", (*known, all_shrink, more), c < 1, back)
+    parts = (Deduction(there, keep=len(known)), Deduction(only, keep=len(known)))
+    return Proof((together("the window", *parts, *lemma(prove_noise).obligations),))
 
 
 def prove_square_criterion() -> Proof:
@@ -204,29 +225,37 @@ def prove_square_criterion() -> Proof:
     nothing changes, as the flow multiplies every square by the same number.
 
     Example:
-        >>> prove_square_criterion().check() > 40
+        >>> prove_square_criterion().check() > 20
         True
     """
+    (decides,) = lemma(comparison.prove_order_decides).obligations
+    (squares,) = lemma(prove_square_factor).obligations
+    ratios = [_ratio_of_mean_squares(i) for i in (1, 2)]
+    steps = [-log(square_factor(eta, weight, c)) / (4 * weight) for weight in (p_1, p_2)]
+    score = Identity("the score", square_score(eta, p_1, p_2, c), 4 * p_1 * p_2 * (steps[1] - steps[0]))
+    others = (squares, decides, score, *_integer_powers())
+    shown = conjunction(part for link in others for part in And.make_args(link.shows))
+    on_level = decides.given[:1]
+    return Proof((Chain("the criterion in mean square", on_level, shown, (*ratios, *others)),))
+
+
+def _ratio_of_mean_squares(number: int) -> Exponential:
+    """Return m_i = exp(-4 p_i d_i): E of the square after steps and flow, over that of the flow alone."""
+    m, d = Symbol(f"m_{number}", nonnegative=True), Symbol(f"d_{number}", real=True)
+    kept, alone = Symbol("M", positive=True), Symbol("s", nonnegative=True)
+    squares = kept * flow.flow_factor(p, t) ** 2 / flow.flow_factor(p, alone) ** 2
+    return Exponential(m, d, 4 * p, squares, -log(kept) / (4 * p) + t - alone)
+
+
+def _integer_powers() -> tuple[Identity, Identity]:
+    """Return that integer powers of what is kept order the effective times as they are."""
     kept, other = (Symbol(f"M_{i}", positive=True) for i in (1, 2))
     weights = train_weights((n_1, n_2))
     times = [-log(square) / (4 * weight) for square, weight in zip((kept, other), weights, strict=True)]
     powers = order_of_times(kept, other, n_1, n_2)
-    ratio = expand_log(log(powers.subs(kept, 0) / -powers.subs(other, 0)))
-    factor, path = flow.flow_factor(p, t), Symbol("r'", real=True)
-    tau = -log(kept) / (4 * p)
-    steps = [-log(square_factor(eta, weight, c)) / (4 * weight) for weight in (p_1, p_2)]
-    return Proof(
-        (
-            *lemma(prove_square_factor).obligations,
-            Identity("the flow takes as long", flow.flow_factor(p, tau) ** 2, kept),
-            Identity(
-                "E of the squares, of two paths",
-                ((factor * r) ** 2 + (factor * path) ** 2) / 2,
-                factor**2 * (r**2 + path**2) / 2,
-            ),
-            Identity("integer powers", ratio, 4 * n_1 * n_2 / (n_1 + n_2) * (times[0] - times[1])),
-            Identity("the score", square_score(eta, p_1, p_2, c), 4 * p_1 * p_2 * (steps[1] - steps[0])),
-            *lemma(comparison.prove_criterion).obligations,
-        ),
-        (Rule.EXPONENTIAL, Rule.SUM, Rule.DIRECT),
+    left, right = powers.subs(kept, 0), -powers.subs(other, 0)
+    gap = 4 * n_1 * n_2 / (n_1 + n_2) * (times[0] - times[1])
+    return (
+        Identity("what is compared is a difference", powers, left - right),
+        Identity("integer powers", expand_log(log(left / right)), gap),
     )

@@ -3,7 +3,7 @@
 from sympy import Eq, Equivalent, Expr, Gt, Rational, S, Symbol, expand_log, log, sqrt, symbols
 
 from theory.batch_rates import (
-    prove_square_crossing,
+    prove_square_crossing_at_one,
     square_crossing_rate,
     square_score,
     square_stability_limit,
@@ -147,7 +147,7 @@ def prove_critical_square_rates() -> Proof:
 
     Example:
         >>> prove_critical_square_rates().check()
-        36
+        37
     """
     value, full = square_score(eta, p_1, p_2, c), square_factor(eta, p, S.Zero)
     noisy = (p < 1, c > 0, c < 1)
@@ -162,7 +162,7 @@ def prove_critical_square_rates() -> Proof:
             *_on_one_interval(),
             *_at_the_crossing(),
             *_far_away(),
-            *lemma(prove_square_crossing).obligations[1:],  # with two coordinates the crossing is at 1
+            *lemma(prove_square_crossing_at_one).obligations,
             Identity("the full batch", full, contraction_factor(eta, p) ** 2),
             *lemma(prove_critical_rates).obligations,
         ),

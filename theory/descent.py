@@ -1,13 +1,18 @@
 """Full-batch gradient descent: what one step does to a coordinate. Knows only the losses."""
 
-from sympy import Abs, Derivative, Eq, Equivalent, Expr, Le, Lt, Ne, S, Symbol, diff, limit, oo, symbols
+from sympy import Abs, Derivative, Eq, Equivalent, Expr, S, Symbol
 
 from theory import losses
 from theory.logic.derivation import Derivation
-from theory.logic.formulas import lemma, shown_by
-from theory.logic.proof import Identity, Implication, Proof, Rule
-from theory.symbols import T, divisor, eta, p, p_1, p_2, r, r_1, r_2, w, w_1, w_2
+from theory.logic.families import ForEvery, OfSome, members
+from theory.logic.formulas import shown_by
+from theory.logic.partials import Gradient, Hessian
+from theory.logic.proof import Implication, Proof
+from theory.logic.rules import BothWays, Chain
+from theory.symbols import divisor, eta, p, p_1, r, w, w_2
 
+_g = Symbol("g", real=True)  # a component of the gradient
+p_max = Symbol("p_max", positive=True)  # the largest train weight
 _rest = Symbol("R", real=True)  # the part of the train loss that does not depend on this coordinate
 
 
@@ -92,7 +97,7 @@ def crossing_rate(p_i: Expr, p_j: Expr) -> Expr:
     Source: derived here (`prove_crossing`).
 
     Example:
-        >>> crossing_rate(p_1, p_2)
+        >>> crossing_rate(p_1, w_2)
         1/(p_1 + p_2)
     """
     return S.One / divisor("p_i + p_j", p_i + p_j)
@@ -156,27 +161,33 @@ def derive_crossing() -> Derivation:
     )
 
 
+def _gradient_of_loss() -> Gradient:
+    """Return that a component g_i of the gradient of L_train is 2 p_i r_i, in any dimension."""
+    term = losses.train_loss((w,), (r,))
+    return Gradient("of the train loss", _g, term, r, members(w, r), gradient(w, r))
+
+
 def prove_contraction() -> Proof:
-    """Prove that one step multiplies each residual by rho_i.
+    """Prove that one step r - eta dL/dr multiplies each residual by rho_i.
 
     Example:
-        >>> prove_contraction().check()
-        1
+        >>> print(prove_contraction().conclusion.shows)
+        (Eq(-eta*g[i] + r[i], (-2*eta*p[i] + 1)*r[i]) for every i to N)
     """
-    loss = losses.train_loss((w,), (r,)) + _rest
-    step = Identity("one step", r - eta * diff(loss, r), contraction_factor(eta, w) * r)
-    return Proof((step,), (Rule.EACH_COORDINATE,))
+    kept = Eq(r - eta * _g, contraction_factor(eta, w) * r)
+    step = Implication("one step", (Eq(_g, gradient(w, r)),), kept)
+    slope, every = _gradient_of_loss(), ForEvery(step, members(w, r, _g))
+    return Proof((Chain("one step, of every coordinate", slope.given, every.shows, (slope, every)),))
 
 
 def prove_gradient() -> Proof:
     """Prove dL_train/dr_i = 2 p_i r_i.
 
     Example:
-        >>> prove_gradient().check()
-        1
+        >>> print(prove_gradient().conclusion.shows)
+        (Eq(g[i], 2*p[i]*r[i]) for every i to N)
     """
-    loss = losses.train_loss((w,), (r,)) + _rest
-    return Proof((Identity("one component", diff(loss, r), gradient(w, r)),), (Rule.EACH_COORDINATE,))
+    return Proof((_gradient_of_loss(),))
 
 
 def prove_curvature() -> Proof:
@@ -184,55 +195,33 @@ def prove_curvature() -> Proof:
 
     Example:
         >>> prove_curvature().check()
-        2
+        1
     """
-    other = Symbol("r_j", real=True)
-    loss = losses.train_loss((w, w_1), (r, other))
-    diagonal = Identity("diagonal entry", diff(loss, r, 2), curvature(w))
-    return Proof((diagonal, Identity("other entry", diff(loss, r, other), 0 * r)), (Rule.PAIRS,))
+    term = losses.train_loss((w,), (r,))
+    return Proof((Hessian("of the train loss", term, r, members(w, r), curvature(w)),))
 
 
 def prove_stability() -> Proof:
-    """Prove |rho_i| < 1 for all i iff eta < 1/max p.
+    """Prove |rho_i| < 1 for all i iff eta < 1/max p: p_max is one of the weights, and none is larger.
 
     Example:
         >>> prove_stability().check()
         2
     """
-    limit_1, limit_2 = map(stability_limit, (p_1, p_2))
-    kept = Equivalent(Abs(contraction_factor(eta, p)) < 1, eta < stability_limit(p))
+    kept, stable = Abs(contraction_factor(eta, p)) < 1, eta < stability_limit(p_max)
+    heaviest = Implication("the heaviest coordinate", (Eq(p, p_max), kept), stable)
+    each = Implication("no other one is heavier", (p <= p_max, stable), kept)
+    forward = OfSome(heaviest, members(p), heaviest.given[:1])
+    backward = ForEvery(each, members(p))
+    given = (*forward.given, *backward.given[:1])
     return Proof(
         (
-            Implication("one coordinate", (), kept),
-            Implication("the heavier of two has the lower limit", (p_2 <= p_1,), limit_1 <= limit_2),
-        ),
-        (Rule.EACH_COORDINATE,),
-    )
-
-
-def prove_loss_falls() -> Proof:
-    """Prove: below 1/max p a step multiplies L_train by at most m = max rho_i^2 < 1, so that it vanishes.
-
-    Coordinate 1 stands for one that was drawn and is not at rest, coordinate 2 for any, drawn or not. After
-    T steps L_train is at most m^T times what it was, m = 1/(1 + u).
-
-    Example:
-        >>> prove_loss_falls().check()
-        5
-    """
-    m, u = Symbol("m", nonnegative=True), Symbol("u", positive=True)
-    factors, residuals = symbols("rho_1 rho_2", real=True), (r_1, r_2)
-    moved = [rho * residual for rho, residual in zip(factors, residuals, strict=True)]
-    before, after = (losses.train_loss((p_1, w_2), at) for at in (residuals, moved))
-    shrinks = (factors[0] ** 2 <= m, (factors[1] ** 2 <= m) | Eq(w_2, 0))
-    return Proof(
-        (
-            *lemma(prove_stability).obligations,
-            Implication("the loss of all terms", shrinks, Le(after, m * before, evaluate=False)),
-            Implication("is less", (m < 1, Ne(r_1, 0)), Lt(m * before, before, evaluate=False)),
-            Identity("and vanishes", limit((1 / (1 + u)) ** T, T, oo), S.Zero),
-        ),
-        (Rule.EACH_COORDINATE, Rule.SUM, Rule.INDUCTION, Rule.SQUEEZE),
+            BothWays(
+                "all coordinates",
+                Chain("from all to the rate", given, forward.shows, (forward,)),
+                Chain("from the rate to all", (given[0], *backward.given), backward.shows, (backward,)),
+            ),
+        )
     )
 
 
@@ -244,7 +233,7 @@ def prove_deadbeat() -> Proof:
         1
     """
     statement = Equivalent(Eq(contraction_factor(eta, p), 0), Eq(eta, deadbeat_rate(p)))
-    return Proof((Implication("one coordinate", (), statement),), (Rule.DIRECT,))
+    return Proof((Implication("one coordinate", (), statement),))
 
 
 def prove_crossing() -> Proof:
@@ -256,9 +245,7 @@ def prove_crossing() -> Proof:
     """
     slower = Abs(contraction_factor(eta, p_1)) > Abs(contraction_factor(eta, w_2))
     statement = Equivalent(slower, eta > crossing_rate(p_1, w_2))
-    return Proof(
-        (Implication("the heavier coordinate contracts less", (p_1 > w_2,), statement),), (Rule.DIRECT,)
-    )
+    return Proof((Implication("the heavier coordinate contracts less", (p_1 > w_2,), statement),))
 
 
 def prove_crossing_at_one() -> Proof:
@@ -270,6 +257,4 @@ def prove_crossing_at_one() -> Proof:
     """
     slower = Abs(contraction_factor(eta, p_1)) > Abs(contraction_factor(eta, w_2))
     weights = (p_1 > w_2, Eq(p_1 + w_2, 1))
-    return Proof(
-        (Implication("with weights that sum to one", weights, Equivalent(slower, eta > 1)),), (Rule.DIRECT,)
-    )
+    return Proof((Implication("with weights that sum to one", weights, Equivalent(slower, eta > 1)),))

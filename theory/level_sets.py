@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 
-from sympy import Add, Eq, Equivalent, Expr, Le, Max, Min, Ne, Rational, Symbol, symbols
+from sympy import Add, Eq, Expr, Ge, Max, Min, Rational, Symbol, symbols
 
 from theory import losses
 from theory.logic.derivation import Derivation
+from theory.logic.families import ForEvery, members, size
 from theory.logic.formulas import shown_by
-from theory.logic.proof import Identity, Implication, Proof, Rule
+from theory.logic.proof import Identity, Implication, Proof
+from theory.logic.rules import BothWays, Chain, Instance, conjunction, together
+from theory.logic.sums import TermInTotal, Totals, total
 from theory.symbols import argument, divisor, eps, p, p_1, p_2, q, q_1, q_2, r, r_1, r_2
 
+kappa, u = symbols("kappa u", nonnegative=True)  # the distortion of a coordinate, and its share
 _half = Rational(1, 2)
 _two_to_one = {p_1: Rational(2, 3), p_2: Rational(1, 3), q_1: _half, q_2: _half}
 
@@ -46,11 +50,11 @@ def test_per_train(kappa: Sequence[Expr], shares: Sequence[Expr]) -> Expr:
 test_per_train.__test__ = False  # type: ignore[attr-defined]  # a formula, not a test
 
 
-@shown_by("level_sets.prove_band")
+@shown_by("extremes.prove_band")
 def band(kappa: Sequence[Expr]) -> tuple[Expr, Expr]:
     """Return (min kappa, max kappa), between which L_test/eps lies on every level set.
 
-    Source: derived here (`prove_band`).
+    Source: derived here (`extremes.prove_band`).
 
     Example:
         >>> band((Rational(3, 4), Rational(3, 2)))
@@ -59,14 +63,14 @@ def band(kappa: Sequence[Expr]) -> tuple[Expr, Expr]:
     return Min(*kappa), Max(*kappa)
 
 
-@shown_by("level_sets.prove_largest_gain")
+@shown_by("extremes.prove_largest_gain")
 def largest_gain(kappa: Sequence[Expr]) -> Expr:
     """Return max kappa/min kappa, the largest ratio of test losses on one level set.
 
     Raises:
         ValueError: If min kappa = 0: then a test loss of the level set is zero.
 
-    Source: derived here (`prove_largest_gain`); Nakkiran 2020 reports the factor two for the talk's counts.
+    Source: derived here (`extremes.prove_largest_gain`); Nakkiran 2020 reports the factor two for counts 2:1.
 
     Example:
         >>> largest_gain((Rational(3, 4), Rational(3, 2)))
@@ -92,14 +96,14 @@ def test_loss_by_light(kappa_1: Expr, kappa_2: Expr, p_2: Expr, r_2: Expr, eps: 
 test_loss_by_light.__test__ = False  # type: ignore[attr-defined]  # a formula, not a test
 
 
-@shown_by("level_sets.prove_attained")
+@shown_by("extremes.prove_attained")
 def axis_point(p: Expr, eps: Expr) -> Expr:
     """Return r_i^2 = eps/p_i, the end of the level set on axis i.
 
     Raises:
         ValueError: If p_i = 0: the level set does not meet the axis of a coordinate that was never drawn.
 
-    Source: derived here (`prove_attained`).
+    Source: derived here (`extremes.prove_attained`).
 
     Example:
         >>> axis_point(p, eps)
@@ -135,119 +139,63 @@ def derive_two_coordinates() -> Derivation:
     )
 
 
-def prove_identity() -> Proof:
-    """Prove L_test/eps = sum kappa_i u_i, term by term, for any number of coordinates; the u_i sum to one.
+def prove_identity(residual: Symbol = r, part: Symbol = u, of: Expr = size) -> Proof:
+    """Prove L_test/eps = sum kappa_i u_i for any number of coordinates; the u_i sum to one.
+
+    Args:
+        residual: What to call a residual.
+        part: What to call a share.
+        of: How many coordinates there are.
 
     Example:
-        >>> prove_identity().check()
-        3
+        >>> print(prove_identity().conclusion.shows.args[1])
+        Eq(Sum(q[k]*r[k]**2, (k, 1, N))/epsilon, Sum(kappa[k]*u[k], (k, 1, N)))
     """
-    one = test_per_train((losses.distortion(q, p),), (share(p, r, eps),))
-    kappa = (losses.distortion(q_1, p_1), losses.distortion(q_2, p_2))
-    level = losses.train_loss((p_1, p_2), (r_1, r_2))
-    return Proof(
-        (
-            Identity("one term", losses.test_loss((q,), (r,)) / eps, one),
-            _all_shares(),
-            Identity(
-                "of two coordinates, by the second residual",
-                losses.test_loss((q_1, q_2), (r_1, r_2)),
-                test_loss_by_light(*kappa, p_2, r_2, level),
-            ),
-        ),
-        (Rule.SUM,),
+    of_one, loss = members(p, q, residual, kappa, part, of=of), losses.train_loss((p,), (residual,))
+    means = Eq(kappa, losses.distortion(q, p)), Eq(part, share(p, residual, eps))
+    test = Eq(losses.test_loss((q,), (residual,)) / eps, test_per_train((kappa,), (part,)))
+    mean = Totals(Implication("a term of the test loss", means, test), of_one)
+    parts = Totals(Implication("a share of the train loss", means[1:], Eq(part, loss / eps)), of_one)
+    y, z = symbols("y z", real=True)
+    one = Implication("the shares sum to one", (Eq(y, z / eps), Eq(z, eps)), Eq(y, 1))
+    all_shares = Instance(one, {y: total(part, of_one), z: total(loss, of_one)})
+    links = (mean, parts, all_shares, _of_two())
+    shows = conjunction([mean.shows, all_shares.shows, links[-1].shows])
+    given = (*mean.given, Eq(total(loss, of_one), eps, evaluate=False))
+    return Proof((Chain("the mean of the distortions", given, shows, links),))
+
+
+def _of_two() -> Identity:
+    """Return the test loss of two coordinates by the second residual, on the level of their train loss."""
+    distortions = (losses.distortion(q_1, p_1), losses.distortion(q_2, p_2))
+    level, test = losses.train_loss((p_1, p_2), (r_1, r_2)), losses.test_loss((q_1, q_2), (r_1, r_2))
+    return Identity(
+        "of two coordinates, by the second residual",
+        test,
+        test_loss_by_light(*distortions, p_2, r_2, level),
     )
-
-
-def _all_shares() -> Identity:
-    """Return the obligation that the shares sum to one, of two coordinates."""
-    level = losses.train_loss((p_1, p_2), (r_1, r_2))
-    return Identity("the shares sum to one", share(p_1, r_1, level) + share(p_2, r_2, level), Rational(1))
 
 
 def prove_two_to_one() -> Proof:
     """Prove L_test = 3/2 eps - r_1^2/2 = 3/4 eps + r_2^2/4 on L_train = eps, for counts 2:1.
 
     Example:
-        >>> prove_two_to_one().check()
-        2
+        >>> print(prove_two_to_one().conclusion.shows.args[1])
+        Eq(r_1**2/2 + r_2**2/2, 3*epsilon/2 - r_1**2/2)
     """
-    train = losses.train_loss((p_1, p_2), (r_1, r_2)).subs(_two_to_one)
+    given = (Eq(losses.train_loss((p_1, p_2), (r_1, r_2)).subs(_two_to_one), eps),)
     test = losses.test_loss((q_1, q_2), (r_1, r_2)).subs(_two_to_one)
     heavy, light = (losses.distortion(*pair).subs(_two_to_one) for pair in ((q_1, p_1), (q_2, p_2)))
+    by_light = test_loss_by_light(heavy, light, _two_to_one[p_2], r_2, eps)
+    by_heavy = test_loss_by_light(light, heavy, _two_to_one[p_1], r_1, eps)
     return Proof(
         (
-            Identity(
-                "by the light residual", test, test_loss_by_light(heavy, light, _two_to_one[p_2], r_2, train)
+            together(
+                "the talk's two forms",
+                Implication("by the light residual", given, Eq(test, by_light)),
+                Implication("by the heavy residual", given, Eq(test, by_heavy)),
             ),
-            Identity(
-                "by the heavy residual", test, test_loss_by_light(light, heavy, _two_to_one[p_1], r_1, train)
-            ),
-        ),
-        (Rule.DIRECT,),
-    )
-
-
-def prove_band() -> Proof:
-    """Prove min kappa <= L_test/eps <= max kappa: each term lies between, and the shares sum to one.
-
-    Example:
-        >>> prove_band().check()
-        4
-    """
-    kappa = symbols("kappa_i kappa_j", nonnegative=True)
-    u, v = symbols("u_i u_j", nonnegative=True)
-    term, (least, most) = test_per_train(kappa[:1], (u,)), band(kappa)
-    both = test_per_train(kappa, (u, v))
-    return Proof(
-        (
-            Implication("from below", (), Le(least * u, term, evaluate=False)),
-            Implication("from above", (), Le(term, most * u, evaluate=False)),
-            Implication("both of two", (Eq(u + v, 1),), (least <= both) & (both <= most)),
-            _all_shares(),
-        ),
-        (Rule.SUM,),
-    )
-
-
-def prove_attained() -> Proof:
-    """Prove that the band's ends are attained at the axes: there L_test = kappa_i eps, L_train = eps.
-
-    Example:
-        >>> prove_attained().check()
-        2
-    """
-    on_axis = r**2
-    train = losses.train_loss((p,), (r,)).subs(on_axis, axis_point(p, eps))
-    test = losses.test_loss((q,), (r,)).subs(on_axis, axis_point(p, eps))
-    return Proof(
-        (
-            Identity("on the level set", train, eps),
-            Identity("test loss there", test, losses.distortion(q, p) * eps),
-        ),
-        (Rule.EACH_COORDINATE,),
-    )
-
-
-def prove_largest_gain() -> Proof:
-    """Prove that test losses on one level set differ by at most max kappa/min kappa, which is attained.
-
-    Example:
-        >>> prove_largest_gain().check()
-        2
-    """
-    names = ("kappa_min", "kappa_max", "L_here", "L_there")
-    least, most, here, there = (Symbol(name, positive=True) for name in names)
-    gain = largest_gain((least, most))
-    inside = (least <= most, least * eps <= there, here <= most * eps)
-    return Proof(
-        (
-            Implication("two points of the band", inside, here / there <= gain),
-            Implication(
-                "the band's ends differ by it", (least <= most,), Eq((most * eps) / (least * eps), gain)
-            ),
-        ),
-        (Rule.DIRECT,),
+        )
     )
 
 
@@ -261,21 +209,24 @@ def prove_gain_of_counts() -> Proof:
     kappa_1, kappa_2 = (Symbol(f"kappa_{i}", positive=True) for i in (1, 2))
     uniform = (p_1 > p_2, Eq(kappa_1, losses.distortion(q, p_1)), Eq(kappa_2, losses.distortion(q, p_2)))
     ratio = Eq(largest_gain((kappa_1, kappa_2)), p_1 / p_2)
-    return Proof((Implication("the ratio of the distortions", uniform, ratio),), (Rule.DIRECT,))
+    return Proof((Implication("the ratio of the distortions", uniform, ratio),))
 
 
 def prove_unique_minimiser() -> Proof:
-    """Prove that r = 0 is the only minimiser: a coordinate that was seen and is not at rest has a loss.
+    """Prove that r = 0 is the only minimiser, of any number of coordinates that were all drawn.
+
+    The loss is never negative, so where it is zero it is least; no term is more than it.
 
     Example:
-        >>> prove_unique_minimiser().check()
-        2
+        >>> print(prove_unique_minimiser().conclusion.shows.args[1])
+        Equivalent((Eq(r[i], 0) for every i to N), Eq(Sum(p[k]*r[k]**2, (k, 1, N)), 0))
     """
-    one, two = losses.train_loss((p,), (r,)), losses.train_loss((p_1, p_2), (r_1, r_2))
-    return Proof(
-        (
-            Implication("one term", (), Equivalent(one > 0, Ne(r, 0))),
-            Implication("both of two", (), Equivalent(Eq(two, 0), Eq(r_1, 0) & Eq(r_2, 0))),
-        ),
-        (Rule.SUM,),
-    )
+    of_one, loss, level = members(p, r), losses.train_loss((p,), (r,)), Symbol("L", real=True)
+    sign = Implication("no loss is negative", (), Ge(loss, 0, evaluate=False))
+    rests = Implication("without loss it is at rest", (loss <= level, Eq(level, 0)), Eq(r, 0))
+    loses = Implication("at rest it is without loss", (Eq(r, 0),), Eq(loss, 0))
+    all_rest = Instance(ForEvery(rests, of_one), {level: total(loss, of_one)})
+    alone = (TermInTotal(sign, of_one), all_rest)
+    forward = Chain("without loss all are at rest", all_rest.given[1:], all_rest.shows, alone)
+    both = BothWays("the loss is zero at one point", forward, Totals(loses, of_one))
+    return Proof((together("the only minimiser", Totals(sign, of_one), both),))

@@ -5,19 +5,28 @@ batch is drawn independently of the others: with repetition, or as a subset, whi
 leave in the hand. Knows the losses, one full-batch step and when two points of a level set tie.
 """
 
-from sympy import Abs, Derivative, Equivalent, Expr, Poly, S, Subs, Symbol, diff, expand_log, log, symbols
+from sympy import Abs, Derivative, Equivalent, Expr, Function, S, Subs, Symbol, diff, expand_log, log, symbols
 
 from theory import comparison, descent, losses
 from theory.logic.derivation import Derivation
+from theory.logic.equations import FromEquations
+from theory.logic.families import members
 from theory.logic.formulas import lemma, shown_by
-from theory.logic.proof import Identity, Implication, Obligation, Proof, Rule
-from theory.symbols import T, eta, n, n_1, n_2, p_1, p_2, r, w
+from theory.logic.moments import MeanOfPower, MomentsOfHits
+from theory.logic.orders import AnyOrder
+from theory.logic.proof import Identity, Implication, Proof
+from theory.logic.recursions import ClosedForms
+from theory.logic.rules import Chain, Deduction, Instance, together
+from theory.logic.sums import Totals
+from theory.symbols import T, eta, n, n_1, n_2, p_1, r, r_0, w
 
 c = Symbol("c", nonnegative=True)  # noise coefficient of a batch, at most 1
 size = Symbol("b", integer=True, positive=True)  # number of samples in a batch
 
+WAYS = (True, False)  # whether a sample may be drawn again into a batch
 _rest = Symbol("R", real=True)  # the part of the batch's loss that does not depend on this coordinate
 _share = Symbol("k", nonnegative=True)  # K/b, the share of the batch that lies on the coordinate
+_drawn = Symbol("b", integer=True, nonnegative=True)  # number of samples drawn into a batch so far
 _z = Symbol("z", positive=True)  # argument of a generating function
 
 
@@ -139,48 +148,75 @@ def derive_square_factor() -> Derivation:
 
 
 def prove_noise() -> Proof:
-    """Prove Var K/b = c p(1-p), by induction on b from the empty batch, and 0 <= c <= 1.
+    """Prove E K/b = p and Var K/b = c p(1-p), draw by draw from the empty batch, and 0 <= c <= 1.
 
     A further draw hits the coordinate with probability p, or (n p - K)/(n - b) without repetition.
 
     Example:
         >>> prove_noise().check()
-        13
+        14
     """
-    again, once = _drawn_again(), _drawn_once()
-    left = n * w - once[0]
-    gains = {
-        "with": (again, (w, (2 * again[0] + 1) * w)),
-        "without": (once, (left / (n - size), (2 * (n * w * once[0] - once[1]) + left) / (n - size))),
-    }
-    obligations: list[Obligation] = []
-    for way, (moments, gain) in gains.items():
-        for power, (moment, more) in enumerate(zip(moments, gain, strict=True), start=1):
-            obligations += [
-                Identity(f"{way} repetition: E K^{power} of no draw", moment.subs(size, 0), S.Zero),
-                Identity(f"E K^{power} of one more", moment.subs(size, size + 1), moment + more),
-            ]
-        noise = noise_coefficient(size, n, way == "with")
-        obligations.append(Identity(f"the variance {way}", _variance(moments), noise * w * (1 - w)))
-    square = Identity("E (K/b)^2 = (E K/b)^2 + Var K/b", second_moment(w, c), w**2 + c * w * (1 - w))
-    return Proof((*obligations, square, *_bounds_of_noise()), (Rule.INDUCTION,))
+    again, once = (together("the share of a batch", *_share_moments(way), _bounds(way)) for way in WAYS)
+    return _either_way("the noise of a batch", again, once)
 
 
-def _bounds_of_noise() -> tuple[Obligation, ...]:
-    """Return the obligations that 0 <= c <= 1, and that c is 1 for single samples alone."""
-    b, all_of = symbols("b n", positive=True)
-    again, once = noise_coefficient(b, all_of, True), noise_coefficient(b, all_of, False)
-    drawn = (all_of >= 2, b >= 1, b <= all_of)
+def _either_way(says: str, again: Chain, once: Chain) -> Proof:
+    """Return that something holds with repetition and, if there are so many samples, without."""
+    return Proof((together(says, again, Deduction(once)),))
+
+
+def _mean_hits(repeats: bool) -> tuple[Symbol, tuple[Expr, Expr]]:
+    """Return the number of hits in a batch, by name, and its mean and mean square."""
+    hits = Symbol("K" if repeats else "K'", real=True)
+    first, second = (Function(f"E {hits}{power}", real=True)(size) for power in ("", "^2"))
+    return hits, (first, second)
+
+
+def _share_moments(repeats: bool) -> tuple[FromEquations, FromEquations, FromEquations]:
+    """Return E K/b, E (K/b)^2 and the variance of a batch with or without repetition."""
+    hits, (first, second) = _mean_hits(repeats)
+    moments = tuple(moment.subs(size, _drawn) for moment in (_drawn_again() if repeats else _drawn_once()))
+    chance, last, known = (w, None, ()) if repeats else ((n * w - hits) / (n - _drawn), n, (n > 1,))
+    draws = MomentsOfHits("draw by draw", hits, _drawn, chance, moments, last, known)
+    batch, noise = Instance(draws, {_drawn: size}), noise_coefficient(size, n, repeats)
     return (
-        Implication("with", drawn, (again > 0) & (again <= 1) & Equivalent(again < 1, b > 1)),
-        Implication("without", drawn, (once >= 0) & (once <= 1) & Equivalent(once < 1, b > 1)),
+        FromEquations("the mean of K/b", batch, first / size, w),
+        FromEquations("its mean square", batch, second / size**2, second_moment(w, noise)),
+        FromEquations("its variance", batch, second / size**2 - (first / size) ** 2, noise * w * (1 - w)),
     )
 
 
-def _expectation(polynomial: Expr) -> Expr:
-    """Return E of a polynomial of degree two in k, from E k = p and E k^2."""
-    square, linear, constant = Poly(polynomial, _share).all_coeffs()
-    return square * second_moment(w, c) + linear * w + constant
+def _bounds(repeats: bool) -> Instance:
+    """Return that 0 <= c <= 1, and that c is 1 for single samples alone."""
+    more, all_of = Symbol("m", nonnegative=True), Symbol("n", positive=True)  # b = 1 + m
+    noise = noise_coefficient(1 + more, all_of, repeats)
+    bounded = (noise >= 0) & (noise <= 1) & Equivalent(noise < 1, 1 + more > 1)
+    drawn = () if repeats else (all_of > 1, 1 + more <= all_of)
+    at = {more: size - 1} if repeats else {more: size - 1, all_of: n}
+    return Instance(Implication("the bounds of c", drawn, bounded), at)
+
+
+def _step(residual: Symbol = r) -> Expr:
+    """Return one step on a batch's own loss, of which a share lies on the coordinate."""
+    return residual - eta * diff(losses.train_loss((_share,), (residual,)) + _rest, residual)
+
+
+def _average(power: int, factor: Expr, repeats: bool) -> MeanOfPower:
+    """Return the mean of a power of the residual after any number of steps on batches."""
+    _, (first, second) = _mean_hits(repeats)
+    residual = r if repeats else Symbol("r'", real=True)
+    return MeanOfPower(
+        "steps on batches",
+        state=residual,
+        drawn=_share,
+        step=_step(residual),
+        power=power,
+        moments=together("the share of a batch", *_share_moments(repeats)[:2]),
+        means=(first / size, second / size**2),
+        steps=T,
+        start=r_0,
+        factor=factor,
+    )
 
 
 def prove_mean() -> Proof:
@@ -188,17 +224,11 @@ def prove_mean() -> Proof:
 
     Example:
         >>> prove_mean().check()
-        15
+        12
     """
-    linear, constant = Poly(descent.contraction_factor(eta, _share), _share).all_coeffs()
-    mean = Identity("E of it", linear * w + constant, descent.contraction_factor(eta, w))
-    return Proof((_one_step(), mean, *lemma(prove_noise).obligations), (Rule.EACH_COORDINATE, Rule.INDUCTION))
-
-
-def _one_step() -> Identity:
-    """Return the obligation that a step on a batch multiplies r by 1 - 2 eta k."""
-    step = r - eta * diff(losses.train_loss((_share,), (r,)) + _rest, r)
-    return Identity("one step on the batch's own loss", step, descent.contraction_factor(eta, _share) * r)
+    lemma(prove_noise)
+    kept = descent.contraction_factor(eta, w)
+    return _either_way("the mean", *[together("a way", _average(1, kept, way)) for way in WAYS])
 
 
 def prove_square_factor() -> Proof:
@@ -208,17 +238,17 @@ def prove_square_factor() -> Proof:
         >>> prove_square_factor().check()
         16
     """
-    mean = _expectation(descent.contraction_factor(eta, _share) ** 2)
-    factor = square_factor(eta, w, c)
-    return Proof(
-        (
-            _one_step(),
-            *lemma(prove_noise).obligations,
-            Identity("E of its square", mean, factor),
-            Identity("one more batch", factor ** (T + 1), factor**T * mean),
-        ),
-        (Rule.EACH_COORDINATE, Rule.INDUCTION, Rule.SUM),
-    )
+    lemma(prove_noise)
+    return _either_way("the mean square", *[_squares_and_loss(way) for way in WAYS])
+
+
+def _squares_and_loss(repeats: bool) -> Chain:
+    """Return E r_i^2 after any number of steps, and E L_train, the sum of its weighted parts."""
+    square = _average(2, square_factor(eta, w, noise_coefficient(size, n, repeats)), repeats)
+    mean, value = square.shows.args
+    part, parts = (losses.train_loss((w,), (r,)).subs(r**2, each) for each in (mean, value))
+    loss = Totals(FromEquations("a part of the loss", square, part, parts), members(w, r_0, mean))
+    return together("the mean squares and the loss", square, loss)
 
 
 def prove_epoch() -> Proof:
@@ -229,27 +259,23 @@ def prove_epoch() -> Proof:
 
     Example:
         >>> prove_epoch().check()
-        8
+        7
     """
-    step, kept = _one_step(), Symbol("kept", positive=True)  # |1 - 2 eta|
-    mine, other = (step.left.subs(_share, share) for share in (1, 0))
-    start, longer = epoch_factor(eta, S.Zero), epoch_factor(eta, n_1 + 1)
-    absolute = [epoch_factor(eta, count).subs(1 - 2 * eta, kept) for count in (n_1, n_2)]
-    times = [
-        -expand_log(log(part)) / (2 * weight)
-        for part, weight in zip(absolute, losses.train_weights((n_1, n_2)), strict=True)
-    ]
-    return Proof(
-        (
-            Identity("a sample on the coordinate", mine, epoch_factor(eta, S.One) * r),
-            Identity("a sample elsewhere", other, r),
-            Identity("no sample", start, S.One),
-            Identity("one more sample", longer, epoch_factor(eta, n_1) * epoch_factor(eta, S.One)),
-            Identity("the effective times", times[0], times[1]),
-            *lemma(comparison.prove_equal_times).obligations,
-        ),
-        (Rule.INDUCTION, Rule.EACH_COORDINATE, Rule.EXPONENTIAL),
-    )
+    hits, misses = symbols("n_i m", integer=True, nonnegative=True)
+    mine, other = (_step().subs(_share, share) for share in (1, 0))
+    residual = epoch_factor(eta, hits) * r_0
+    alone = ClosedForms("the samples on it", hits, {r: r_0}, {r: mine}, {r: residual})
+    kept = Symbol("kept", positive=True)  # |1 - 2 eta|
+    product, weight = epoch_factor(eta, n_1).subs(1 - 2 * eta, kept), losses.train_weights((n_1, n_2))[0]
+    of_all = -(n_1 + n_2) * log(kept) / 2
+    time = Identity("its effective time", -expand_log(log(product)) / (2 * weight), of_all, _tau(n_1))
+    tie = map(Deduction, lemma(comparison.prove_equal_times).obligations)
+    return Proof((together("an epoch", AnyOrder("in any order", alone, other, misses), time, *tie),))
+
+
+def _tau(of: Expr) -> Expr:
+    """Return the effective time of a coordinate, by name."""
+    return Function("tau")(of)
 
 
 def prove_typical_rate() -> Proof:
@@ -263,15 +289,13 @@ def prove_typical_rate() -> Proof:
     """
     kept = Abs(descent.contraction_factor(eta, S.One))
     hit, miss = (log(Abs(descent.contraction_factor(eta, share))) for share in (S.One, S.Zero))
-    means = [weight * hit + (1 - weight) * miss for weight in (p_1, p_2)]
-    length, first = Symbol("kept", positive=True), losses.train_weights((n_1, n_2))[0]
+    mean, length = p_1 * hit + (1 - p_1) * miss, Symbol("kept", positive=True)
     product = expand_log(log(Abs(epoch_factor(eta, n_1)).subs(Abs(1 - 2 * eta), length)))
-    return Proof(
-        (
-            _one_step(),
-            Identity("E log|factor|", means[0], p_1 * log(kept)),
-            Identity("n times it is that of an epoch", (n_1 + n_2) * first * log(length), product),
-            Identity("the effective times", -means[0] / (2 * p_1), -means[1] / (2 * p_2)),
-        ),
-        (Rule.EACH_COORDINATE, Rule.DIRECT),
+    whole = (n_1 + n_2) * losses.train_weights((n_1, n_2))[0] * log(length)
+    parts = (
+        Identity("a step on a batch", _step(), descent.contraction_factor(eta, _share) * r),
+        Identity("its mean", mean, p_1 * log(kept), reads=Function("E log|factor|")(p_1)),
+        Identity("over the n samples", whole, product),
+        Identity("the effective time", -mean / (2 * p_1), -log(kept) / 2, reads=_tau(p_1)),
     )
+    return Proof((together("single samples", *parts),))

@@ -3,16 +3,22 @@
 Knows the losses and the gradient. beta_m is the momentum; a coordinate starts at rest, r(-1) = r(0).
 """
 
-from sympy import Abs, Eq, Equivalent, Expr, Gt, Le, Matrix, Ne, S, Symbol, diff, eye, symbols
+from sympy import Eq, Equivalent, Expr, Function, ImmutableMatrix, Le, Matrix, Symbol, diff, symbols
 
 from theory import losses
+from theory.logic.families import members
 from theory.logic.formulas import lemma, shown_by
-from theory.logic.proof import Identity, Implication, Proof, Rule
-from theory.symbols import argument, divisor, eta, p, p_1, p_2, r, w
+from theory.logic.iteration import MatrixSteps, Quantity
+from theory.logic.largest import OfLargest
+from theory.logic.proof import Identity, Implication, Proof
+from theory.logic.recursions import ClosedForms
+from theory.logic.rules import Chain, Instance, together
+from theory.logic.spectra import OfRoots
+from theory.symbols import T, argument, divisor, eta, p, r, r_0, w
 
 beta_m = Symbol("beta_m", nonnegative=True)  # momentum, below 1
 _before, _rest = symbols("r_before R", real=True)  # residual a step earlier; loss of the other coordinates
-_below_one = (beta_m < 1,)
+_t = Symbol("t", integer=True, nonnegative=True)  # how many steps were made
 
 
 def trace(eta: Expr, p: Expr, beta_m: Expr) -> Expr:
@@ -107,7 +113,7 @@ def underdamped_ends(a: Expr, beta_m: Expr, decayed: Expr) -> tuple[Expr, Expr]:
     Source: derived here (`prove_equal_rates`).
 
     Example:
-        >>> underdamped_ends(S.One, S.One, S.One)
+        >>> underdamped_ends(argument(1), argument(1), argument(1))
         (1/2, 8/3)
     """
     part = divisor("1 - a^2/(4 beta_m)", 1 - argument(a) ** 2 / (4 * divisor("beta_m", beta_m)))
@@ -115,79 +121,75 @@ def underdamped_ends(a: Expr, beta_m: Expr, decayed: Expr) -> tuple[Expr, Expr]:
 
 
 def prove_recursion() -> Proof:
-    """Prove that a heavy-ball step is the transition, and that T steps are its T-th power.
+    """Prove that a heavy-ball step is the transition, so that T steps from rest are its T-th power.
 
     Example:
         >>> prove_recursion().check()
-        6
+        5
     """
-    loss = losses.train_loss((w,), (r,)) + _rest
-    step = r - eta * diff(loss, r) + beta_m * (r - _before)
-    moved = transition(eta, w, beta_m) * Matrix([r, _before])
-    after = [residual_after(eta, w, beta_m, steps) for steps in range(4)]
-    return Proof(
-        (
-            Identity("one step", step, moved[0]),
-            Identity("what was now is before", moved[1], r),
-            Identity("no step", after[0], S.One),
-            Identity("the first step, from rest", after[1], step.subs({r: 1, _before: 1})),
-            *[
-                Identity(f"step {t + 1}", after[t + 1], step.subs({r: after[t], _before: after[t - 1]}))
-                for t in (1, 2)
-            ],
-        ),
-        (Rule.INDUCTION, Rule.EACH_COORDINATE),
+    state, matrix = (r, _before), ImmutableMatrix(transition(eta, w, beta_m))
+    path = MatrixSteps(
+        "steps from rest", "(r(T), r(T-1))", T, dict.fromkeys(state, r_0), _heavy_ball_step(), matrix
     )
+    after = [residual_after(eta, w, beta_m, steps) for steps in range(4)]
+    moved = [_heavy_ball_step()[r].subs({r: after[t], _before: after[max(t - 1, 0)]}) for t in range(3)]
+    first = [
+        Identity(f"its first component, T = {t + 1}", after[t + 1], moved[t], reads=_component(t + 1))
+        for t in range(3)
+    ]
+    return Proof((together("the path", path, *first),))
+
+
+def _component(steps: int) -> Expr:
+    return Function("residual_after")(steps)
+
+
+def _heavy_ball_step() -> dict[Symbol, Expr]:
+    """Return one step on the train loss: r(t+1) and r(t), from r(t) and r(t-1)."""
+    loss = losses.train_loss((w,), (r,)) + _rest
+    return {r: r - eta * diff(loss, r) + beta_m * (r - _before), _before: r}
 
 
 def prove_momentum_stability() -> Proof:
-    """Prove: both roots of z^2 - a z + beta_m are inside the unit circle iff eta < (1 + beta_m)/p.
-
-    The two roots are real, z and y, or a conjugate pair, u + iv and u - iv.
+    """Prove: all spectral radii are below 1 iff eta < (1 + beta_m)/p at p = max p.
 
     Example:
         >>> prove_momentum_stability().check()
         4
     """
-    z, y, u, v = symbols("z y u v", real=True)
-    a = trace(eta, p, beta_m)
+    radius, largest = Symbol("R", nonnegative=True), Symbol("p_max", positive=True)
     stable = eta < momentum_limit(p, beta_m)
-    polynomial = (z * eye(2) - transition(eta, p, beta_m)).det()
-    real = (*_below_one, Eq(z + y, a), Eq(z * y, beta_m))
-    pair = (*_below_one, Eq(2 * u, a), Eq(u**2 + v**2, beta_m), Ne(v, 0))
-    limit_1, limit_2 = (momentum_limit(weight, beta_m) for weight in (p_1, p_2))
-    return Proof(
-        (
-            Identity("the characteristic polynomial", polynomial, z**2 - a * z + beta_m),
-            Implication("real roots", real, Equivalent((Abs(z) < 1) & (Abs(y) < 1), stable)),
-            Implication("a conjugate pair", pair, (u**2 + v**2 < 1) & stable),
-            Implication("the heavier of two has the lower limit", (p_2 <= p_1,), limit_1 <= limit_2),
-        ),
-        (Rule.ROOTS, Rule.EACH_COORDINATE),
+    one = OfRoots(
+        "stability", transition(eta, p, beta_m), radius, Equivalent(radius < 1, stable), (beta_m < 1,)
     )
+    return Proof((OfLargest(one, stable, members(p), p, largest),))
 
 
 def prove_casoratian() -> Proof:
-    """Prove r(t)^2 - r(t-1) r(t+1) = 2 eta p beta_m^t r(0)^2 by induction on t.
+    """Prove r(t)^2 - r(t-1) r(t+1) = 2 eta p beta_m^t r(0)^2: every step multiplies it by beta_m.
 
     Example:
         >>> prove_casoratian().check()
-        3
+        4
     """
-    t = Symbol("t", integer=True, nonnegative=True)
-    a = trace(eta, w, beta_m)
-    after = a * r - beta_m * _before
-    now, then = r**2 - _before * after, after**2 - r * (a * after - beta_m * r)
-    first = r**2 - r * (transition(eta, w, beta_m) * Matrix([r, r]))[0]
-    said = [casoratian(eta, w, beta_m, steps) for steps in (0, t, t + 1)]
+    decayed, state = Symbol("D", real=True), (r, _before)
+    start, _, said = (casoratian(eta, w, beta_m, steps) * r_0**2 for steps in (0, 1, _t))
+    after = transition(eta, w, beta_m) * Matrix(state)
     return Proof(
         (
-            Identity("at the start", first, said[0] * r**2),
-            Identity("one more step multiplies it by beta_m", then, beta_m * now),
-            Identity("and so does the formula", said[2], beta_m * said[1]),
-        ),
-        (Rule.INDUCTION, Rule.EACH_COORDINATE),
+            Quantity(
+                "the Casoratian",
+                _form(after[0]),
+                dict.fromkeys(state, r_0),
+                dict(zip(state, after, strict=True)),
+                ClosedForms("it decays", _t, {decayed: start}, {decayed: beta_m * decayed}, {decayed: said}),
+            ),
+        )
     )
+
+
+def _form(after: Expr) -> Expr:
+    return r**2 - _before * after
 
 
 def prove_equal_rates() -> Proof:
@@ -197,19 +199,17 @@ def prove_equal_rates() -> Proof:
 
     Example:
         >>> prove_equal_rates().check()
-        6
+        5
     """
     a, decayed = symbols("a D", real=True)
-    form = r**2 - a * r * _before + beta_m * _before**2
     size = r**2 + beta_m * _before**2
-    underdamped = (a**2 < 4 * beta_m, Eq(decayed, form))
+    form = Eq(_form(a * r - beta_m * _before), decayed, evaluate=False)
     least, most = underdamped_ends(a, beta_m, decayed)
-    return Proof(
-        (
-            *lemma(prove_casoratian).obligations,
-            Implication("the form is definite", (*underdamped, Ne(r, 0)), Gt(decayed, 0, evaluate=False)),
-            Implication("from below", underdamped, Le(least, size, evaluate=False)),
-            Implication("from above", underdamped, Le(size, most, evaluate=False)),
-        ),
-        (Rule.INDUCTION, Rule.DIRECT),
-    )
+    between = Le(least, size, evaluate=False) & Le(size, most, evaluate=False)
+    bounds = Implication("between its ends", (a**2 < 4 * beta_m, form), between)
+    now, before = (Function(str(part), real=True)(_t) for part in (r, _before))
+    path = {r: now, _before: before, decayed: casoratian(eta, w, beta_m, _t) * r_0**2}
+    at = Instance(bounds, {**path, a: trace(eta, w, beta_m)})
+    underdamped = at.given[:1]
+    (known,) = lemma(prove_casoratian).obligations
+    return Proof((Chain("equal rates", underdamped, at.shows, (known, at)),))

@@ -4,17 +4,19 @@ Knows the heavy ball's transition. The spectral radius of a coordinate is the la
 z^2 - a z + beta_m: sqrt(beta_m) as long as it is underdamped, a^2 < 4 beta_m, else that of a real root.
 """
 
-from collections.abc import Callable
 from itertools import product
 
-from sympy import Abs, And, Eq, Equivalent, Expr, Ge, Le, Lt, Max, Or, Symbol, sqrt, symbols
+from sympy import Abs, And, Eq, Equivalent, Expr, Function, Ge, Gt, Le, Lt, Max, Or, Symbol, sqrt, symbols
 from sympy.logic.boolalg import Boolean
 
+from theory.logic.equivalence import Equivalences
 from theory.logic.formulas import lemma, shown_by
-from theory.logic.proof import Identity, Implication, Proof, Rule
-from theory.logic.rules import ByCases, Chain, together
-from theory.momentum import momentum_limit, prove_recursion, trace
-from theory.symbols import argument, divisor, eta, p_1, p_2, w_2
+from theory.logic.proof import Identity, Implication, Proof
+from theory.logic.rules import ByCases, Chain, Deduction, Instance, conjunction, together
+from theory.logic.spectra import OfRoots, SpectralRadius
+from theory.logic.substitution import replaced
+from theory.momentum import momentum_limit, trace, transition
+from theory.symbols import argument, divisor, eta, p_1, p_2, w, w_2
 
 _root = Symbol("s", nonnegative=True)  # sqrt(beta_m)
 _sizes = symbols("A_1 A_2", nonnegative=True)  # |a|, of the traces
@@ -83,51 +85,62 @@ def _kinds_of_radius(radius: Expr, size: Expr) -> tuple[Boolean, Boolean]:
     return real, And(Lt(size, 2 * _root, evaluate=False), Eq(radius, _root, evaluate=False))
 
 
-def _of_both(crossing: Expr, relation: Callable[[Expr], Boolean]) -> Boolean:
-    """Return that something holds of the larger of two numbers, as it does if it holds of both.
-
-    Raises:
-        TypeError: If the crossing is no maximum.
-    """
-    if not isinstance(crossing, Max):
-        raise TypeError(f"{crossing} is no maximum")
-    return And(*map(relation, crossing.args), evaluate=False)
+def _kind(weight: Expr) -> Instance:
+    """Return that the spectral radius of a coordinate is of one kind or the other."""
+    kinds = _kinds_of_radius(_radii[0], Abs(trace(eta, w, _root**2)))
+    matrix = transition(eta, w, _root**2)
+    either = OfRoots("it is of one kind or the other", matrix, _radii[0], Or(*kinds, evaluate=False))
+    return Instance(either, {w: weight})
 
 
-def _roots() -> tuple[Implication, ...]:
-    """Return that it is, for real roots y and z, |y| the larger, and for a pair u + iv, u - iv."""
-    y, z, u, v = symbols("y z u v", real=True)
-    size, radius = _sizes[0], _radii[0]
-    larger = (Eq(size, Abs(y + z)), Eq(radius, Abs(y)), Le(Abs(z), radius, evaluate=False))
-    modulus = (Eq(size, Abs(2 * u)), Eq(radius**2, u**2 + v**2), v > 0)
-    real, pair = _kinds_of_radius(radius, size)
-    return (
-        Implication("real roots", (*larger, Eq(y * z, _root**2)), real),
-        Implication("a conjugate pair", (*modulus, Eq(u**2 + v**2, _root**2)), pair),
-    )
+def _by_traces() -> tuple[ByCases, Boolean, Boolean]:
+    """Return that R_1 > R_2 iff |a_1| > |a_2| and |a_1| > 2 sqrt(beta_m), and the two sides."""
+    (A_1, A_2), (first, second) = _sizes, _radii
+    kinds = [_kinds_of_radius(*each) for each in zip(_radii, _sizes, strict=True)]
+    more, by_traces = first > second, And(A_1 > A_2, 2 * _root < A_1)
+    cases = [
+        Implication(f"{' and '.join(roots)} roots", pair, Equivalent(more, by_traces))
+        for roots, pair in zip(product(("real", "conjugate"), repeat=2), product(*kinds), strict=True)
+    ]
+    either = tuple(Or(*kind, evaluate=False) for kind in kinds)
+    return ByCases("by the traces", either, tuple(cases)), more, by_traces
 
 
 def _radii_compared() -> Chain:
-    """Return that R_1 > R_2 iff |a_1| > |a_2| and |a_1| > 2 sqrt(beta_m), and that iff eta > the crossing."""
-    (A_1, A_2), (first, second) = _sizes, _radii
-    heavier = p_1 > w_2
-    traces = [trace(eta, weight, _root**2) for weight in (p_1, w_2)]
-    means = tuple(Eq(size, Abs(a), evaluate=False) for size, a in zip(_sizes, traces, strict=True))
-    kinds = [_kinds_of_radius(*each) for each in zip(_radii, _sizes, strict=True)]
-    radii = tuple(Or(*kind, evaluate=False) for kind in kinds)
+    """Return that the heavier coordinate has the larger spectral radius iff eta > the crossing."""
+    weights, says = (p_1, w_2), "the heavier coordinate has the larger spectral radius"
+    sizes = [Abs(trace(eta, weight, _root**2)) for weight in weights]
+    radii = [SpectralRadius(trace(eta, weight, _root**2), _root**2) for weight in weights]
+    named = dict(zip((*_radii, *_sizes), (*radii, *sizes), strict=True))
+    cases, *sides = _by_traces()
+    more, by_traces = (replaced(side, named) for side in sides)
     crossing = momentum_crossing_rate(p_1, w_2, _root**2)
-    more, above = first > second, _of_both(crossing, lambda part: eta > part)
-    by_traces = And(A_1 > A_2, 2 * _root < A_1)
-    compared, placed = Equivalent(more, by_traces), Equivalent(by_traces, above)
-    cases = [
-        Implication(f"{' and '.join(roots)} roots", pair, compared)
-        for roots, pair in zip(product(("real", "conjugate"), repeat=2), product(*kinds), strict=True)
-    ]
-    return together(
-        "the heavier coordinate has the larger spectral radius",
-        ByCases("by the traces", radii, tuple(cases)),
-        Implication("where the traces are so", (heavier, *means), placed),
+    beyond = _beyond(crossing)
+    (both,) = set(beyond.shows.args) - {Gt(eta, crossing, evaluate=False)}
+    placed = Implication("where the traces are so", (p_1 > w_2,), Equivalent(by_traces, both))
+    larger = Equivalences(says, more, (Instance(cases, named), placed, beyond))
+    return Chain(says, (p_1 > w_2,), larger.shows, (*map(_kind, weights), larger))
+
+
+def _beyond(crossing: Max) -> Instance:
+    """Return that a rate is above the larger of two iff it is above both."""
+    first, second = symbols("x_1 x_2", real=True)
+    above = Equivalent(eta > Max(first, second), (eta > first) & (eta > second))
+    return Instance(
+        Implication("above both", (), above), dict(zip((first, second), crossing.args, strict=True))
     )
+
+
+def _window() -> Chain:
+    """Return that the larger of the two rates lies below the stability limit."""
+    first, second, limit = symbols("x_1 x_2 x", real=True)
+    larger = Implication("the larger", (first < limit, second < limit), Max(first, second) < limit)
+    parts = momentum_crossing_rate(p_1, p_2, _root**2).args
+    at = Instance(
+        larger, dict(zip((first, second, limit), (*parts, momentum_limit(p_1, _root**2)), strict=True))
+    )
+    below = Implication("both below the limit", (p_1 > p_2, _root < 1), conjunction(at.given))
+    return Chain("a stable window", below.given, at.shows, (below, at))
 
 
 def prove_momentum_crossing() -> Proof:
@@ -136,45 +149,45 @@ def prove_momentum_crossing() -> Proof:
     Of two seen coordinates the crossing lies below the stability limit: there is a window.
 
     Example:
-        >>> prove_momentum_crossing().check() > 10
-        True
+        >>> prove_momentum_crossing().check()
+        13
     """
-    crossing = momentum_crossing_rate(p_1, p_2, _root**2)
-    limit = momentum_limit(p_1, _root**2)
     damping = trace(critical_damping(p_1, _root**2), p_1, _root**2)
-    return Proof(
-        (
-            *lemma(prove_recursion).obligations,
-            *_roots(),
-            _radii_compared(),
-            Identity("critical damping", damping**2, 4 * _root**2),
-            Implication(
-                "a stable window", (p_1 > p_2, _root < 1), _of_both(crossing, lambda part: part < limit)
-            ),
-        ),
-        (Rule.ROOTS, Rule.EACH_COORDINATE),
+    critical = Identity("critical damping", damping**2, 4 * _root**2)
+    return Proof((together("the crossing", _radii_compared(), Deduction(_window()), critical),))
+
+
+def _at_critical_damping() -> Chain:
+    """Return that above critical damping, and only there, coordinate 1 has the larger spectral radius."""
+    first, second = symbols("x_1 x_2", real=True)
+    crossing, damping = momentum_crossing_rate(p_1, p_2, _root**2), critical_damping(p_1, _root**2)
+    (middle,) = set(crossing.args) - {damping}
+    within = Le(p_1 / p_2, largest_ratio(_root**2), evaluate=False)
+    alike = Equivalent(eta > Max(first, second), eta > second)
+    (known,) = lemma(prove_momentum_crossing).obligations
+    (shown,) = (part for part in known.shows.args if isinstance(part, Equivalent))
+    compared = Instance(Chain("the crossing", known.given, shown, (known,)), {w_2: p_2})
+    decides = Instance(
+        Implication("the larger decides", (first <= second,), alike), {first: middle, second: damping}
     )
+    (more,) = (side for side in compared.shows.args if side.has(SpectralRadius))
+    larger = Equivalences("the crossing is at critical damping", more, (compared, decides))
+    no_more = Implication("it is at most critical damping", (_root < 1, within), middle <= damping)
+    return Chain(larger.says, (p_1 > p_2, _root < 1, within), larger.shows, (no_more, larger))
 
 
 def prove_damping_decides() -> Proof:
     """Prove: if p_1/p_2 <= ((1 + sqrt(beta_m))/(1 - sqrt(beta_m)))^2 the crossing is at critical damping.
 
     Example:
-        >>> prove_damping_decides().check() > 10
-        True
+        >>> prove_damping_decides().check()
+        17
     """
-    within = Le(p_1 / p_2, largest_ratio(_root**2), evaluate=False)
-    crossing, damping = momentum_crossing_rate(p_1, p_2, _root**2), critical_damping(p_1, _root**2)
-    same = _of_both(crossing, lambda part: Le(part, damping, evaluate=False))
     root_2 = Symbol("u", positive=True)
     two_to_one = Le(2, largest_ratio(_root**2), evaluate=False)
     needed = Ge(_root**2, 17 - 12 * root_2, evaluate=False)
-    return Proof(
-        (
-            *lemma(prove_momentum_crossing).obligations,
-            Implication("it is at most critical damping", (_root < 1,), Equivalent(within, same)),
-            Identity("at beta_m = 1/4", largest_ratio(argument(1) / 4), argument(9)),
-            Implication("counts 2:1", (_root < 1, Eq(root_2**2, 2)), Equivalent(two_to_one, needed)),
-        ),
-        (Rule.DIRECT,),
+    talk = Implication("counts 2:1", (_root < 1, Eq(root_2**2, 2)), Equivalent(two_to_one, needed))
+    quarter = Identity(
+        "at beta_m = 1/4", largest_ratio(argument(1) / 4), argument(9), Function("ratio")(argument(1) / 4)
     )
+    return Proof((together("where damping decides", _at_critical_damping(), quarter, Deduction(talk)),))

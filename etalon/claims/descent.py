@@ -12,6 +12,7 @@ from etalon.evidence import Verdict
 from numerics.exact import descend
 from numerics.problem import gradient as gradient_of
 from theory import descent, losses, schedules
+from theory.loss_falls import prove_loss_falls
 from theory.symbols import T, eta, p, p_1, p_2, r, r_0, w, w_2
 
 _one = Fraction(1)
@@ -149,7 +150,7 @@ loss_falls = Claim(
     cases=strategies.stable_steps(),
     predict=_largest_loss,
     observe=experiment.one_step_of_loss,
-    proof=descent.prove_loss_falls,
+    proof=prove_loss_falls,
 )
 
 deadbeat = Claim(

@@ -10,7 +10,7 @@ from etalon.case import Case
 from etalon.claim import Assumption, Claim
 from etalon.evidence import Verdict
 from numerics.problem import train_loss
-from theory import level_sets, losses
+from theory import extremes, level_sets, losses
 from theory.symbols import eps, p, p_1, p_2, q, r_1, r_2
 
 _zero, _one = Fraction(0), Fraction(1)
@@ -82,7 +82,7 @@ band = Claim(
     predict=lambda case: Between(*level_sets.band(_kappa(case))),
     observe=experiment.distortion_at,
     derivation=level_sets.derive_two_coordinates,
-    proof=level_sets.prove_band,
+    proof=extremes.prove_band,
 )
 
 band_attained = Claim(
@@ -95,7 +95,7 @@ band_attained = Claim(
     cases=strategies.evaluations(),
     predict=lambda case: (tuple(_kappa(case)), level_sets.band(_kappa(case))),
     observe=_ends_and_band,
-    proof=level_sets.prove_attained,
+    proof=extremes.prove_attained,
 )
 
 
@@ -135,7 +135,7 @@ largest_gain = Claim(
         level_sets.largest_gain(_kappa(case)),
     ),
     observe=lambda case: (_gain(case), _largest_gain(case)),
-    proof=level_sets.prove_largest_gain,
+    proof=extremes.prove_largest_gain,
 )
 
 

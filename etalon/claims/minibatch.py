@@ -163,7 +163,7 @@ crossing_at_one = Claim(
     cases=strategies.heavier_batch_steps(others=False, least=0, steps=2),
     predict=lambda case: bool(case.eta > 1),
     observe=lambda case: kept(case)[0] > kept(case)[1],
-    proof=batch_rates.prove_square_crossing,
+    proof=batch_rates.prove_square_crossing_at_one,
 )
 
 

@@ -27,10 +27,11 @@ from etalon.heavy_ball import HeavyBall
 from numerics.momentum import contracts, heavy_ball, keeps
 from numerics.spectral import compare_radii
 from theory import momentum, momentum_crossing
-from theory.symbols import T, eta, p_1, p_2, w
+from theory.symbols import T, eta, p_1, p_2, r_0, w
 
 _one = Fraction(1)
 _half = Fraction(1, 2)
+_steps = Symbol("t", integer=True, nonnegative=True)
 _transition = ImmutableMatrix(momentum.transition(eta, w, momentum.beta_m))
 
 
@@ -47,8 +48,8 @@ path = Claim(
     source="derived here, from train-loss and the heavy ball's step",
     declared=Verdict.PROVED,
     relation=lambda: Eq(
-        MatrixSymbol("(r(T), r(T-1))/r(0)", 2, 1),
-        MatMul(MatPow(_transition, T), ImmutableMatrix([1, 1])),
+        MatrixSymbol("(r(T), r(T-1))", 2, 1),
+        MatMul(MatPow(_transition, T), ImmutableMatrix([r_0, r_0])),
     ),
     cases=strategies.heavy_balls(),
     predict=lambda case: tuple(
@@ -94,7 +95,7 @@ casoratian = Claim(
     "every learning rate and in every coordinate.",
     source="derived here, from momentum-path; the Casorati determinant of two neighbouring states",
     declared=Verdict.PROVED,
-    relation=lambda: Eq(Symbol("D(t)"), momentum.casoratian(eta, w, momentum.beta_m, Symbol("t"))),
+    relation=lambda: Eq(Symbol("D(t)"), momentum.casoratian(eta, w, momentum.beta_m, _steps) * r_0**2),
     cases=strategies.heavy_balls(),
     predict=lambda case: tuple(
         momentum.casoratian(rate, weight, beta_m, case.steps) * square

@@ -270,10 +270,10 @@ def test_the_picture_is_written(tmp_path):
 def test_verify_prints_a_table_and_writes_what_it_found(tmp_path):
     names = ["crossing", "patch-percentages"]
     ran = _etalon("verify", *names, "--examples", "20", "--json", "out.json", cwd=tmp_path)
-    assert "4 claims: 3 proved, 1 refuted - all as declared" in ran.stdout
+    assert "5 claims: 4 proved, 1 refuted - all as declared" in ran.stdout
     found = json.loads((tmp_path / "out.json").read_text())
     assert found["ok"] is True
-    assert {claim["id"] for claim in found["claims"]} == {"train-loss", "contraction", *names}
+    assert {claim["id"] for claim in found["claims"]} == {"train-loss", "gradient", "contraction", *names}
     crossing, patches = ({claim["id"]: claim for claim in found["claims"]}[name] for name in names)
     assert crossing["verdict"] == crossing["declared"] == "proved"
     assert {piece["outcome"] for piece in crossing["evidence"]} == {"supports"}

@@ -144,5 +144,5 @@ def test_far_ancestors_count_too():
 def test_verify_runs_what_a_claim_rests_on_first():
     result = CliRunner().invoke(app, ["verify", "stability", "--examples", "3", "--json", "-"])
     claims = json.loads(result.stdout)["claims"]
-    assert [claim["id"] for claim in claims] == ["train-loss", "contraction", "stability"]
+    assert [claim["id"] for claim in claims] == ["train-loss", "gradient", "contraction", "stability"]
     assert claims[-1]["rests_on"] == ["contraction"]

@@ -469,7 +469,16 @@ def test_every_formula_has_a_planted_error():
 
 def test_the_rooms_are_all_of_theory_that_states_formulas():
     names = {module.__name__ for module in ROOMS}
-    machinery = {"symbols", "latex", "critical_rate", "score_shape", "pairs", "cosines"}
+    machinery = {
+        "symbols",
+        "latex",
+        "critical_rate",
+        "score_shape",
+        "pairs",
+        "cosines",
+        "loss_falls",
+        "extremes",
+    }
     files = {path.stem for path in Path(losses.__file__).parent.glob("*.py")}
     assert {f"theory.{name}" for name in files - machinery - {"__init__"}} == names
 

@@ -4,22 +4,25 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from sympy import And, Gt, Lt, Sum, Symbol, exp, expand, symbols
+from sympy import And, Function, Gt, Lt, Max, Sum, Symbol, exp, expand, symbols
 
 from etalon.claims import load
+from theory import momentum, rate_shapes
 from theory.effective_time import score
-from theory.logic.families import family, size
+from theory.logic.families import family, members, of_members, size
 from theory.logic.proof import Join, Premise
 from theory.logic.rules import Chain, WrongForm
+from theory.logic.spectra import SpectralRadius
 from theory.logic.sums import k
-from theory.symbols import eps, eta, p_1, p_2, r, t, w
+from theory.momentum import beta_m
+from theory.symbols import eps, eta, p, p_1, p_2, r, r_0, t, w, w_2
 
 ANNEALED, FLOW = Symbol("L_test(annealed)"), Symbol("L_test(flow)")
 _kappa, _m, _x = (
     family(Symbol(name, **{domain: True}))
     for name, domain in (("kappa", "real"), ("m", "nonnegative"), ("x", "positive"))
 )
-_p, _r, _rho = family(w), family(r), family(Symbol("rho", real=True))
+_weight, _residual, _rho = family(w), family(r), family(Symbol("rho", real=True))
 _LOSSES = {
     ANNEALED: Sum(_kappa[k] * _m[k] * _x[k], (k, 1, size)),
     FLOW: Sum(_kappa[k] * _x[k], (k, 1, size)),
@@ -38,6 +41,20 @@ _distortions = dict(zip(symbols("kappa_1 kappa_2"), _kappas, strict=True))
 _level = _kappas[0] * eps
 _stopped = {ANNEALED: Symbol("L_test(annealed)", real=True)}
 _L_test = {Symbol("L_test"): Symbol("L_test", real=True)}
+# After t steps, for what is shown of every number of them.
+_t = Symbol("t", integer=True, nonnegative=True)
+_r, _before = (Function(name, real=True)(_t) for name in ("r", "r_before"))
+_root = Symbol("s", nonnegative=True)  # of the momentum
+_trace = momentum.trace(eta, w, beta_m)
+
+
+def _radii(lighter):
+    """Return what is said of the spectral radii, if the second coordinate has such a weight."""
+    radii = [SpectralRadius(momentum.trace(eta, p, _root**2), _root**2) for p in (p_1, lighter)]
+    named = dict(zip(symbols("spectral_radius_1 spectral_radius_2"), radii, strict=True))
+    return {beta_m: _root**2, p_2: lighter, **named}
+
+
 WORDS = {
     "flow-stop-two-to-one": _L_test,
     "flow-expansion": _L_test | _light,
@@ -75,11 +92,31 @@ WORDS = {
     },
     "overshoot": {
         Symbol("m"): Symbol("m", nonnegative=True),
-        Symbol("L_train"): Sum(_p[k] * _r[k] ** 2 * _rho[k] ** 2, (k, 1, size)),
+        Symbol("L_train"): Sum(_weight[k] * _residual[k] ** 2 * _rho[k] ** 2, (k, 1, size)),
     },
     "critical-rates": {ANNEALED < FLOW: Gt(score(eta, p_1, p_2), 0)},
     "ordered-effective-times-win": _LOSSES,
     "falling-effective-times-lose": _LOSSES,
+    "momentum-path": {},
+    "momentum-stability": {
+        Symbol("spectral_radius") < 1: of_members(
+            SpectralRadius(momentum.trace(eta, p, beta_m), beta_m) < 1, members(p)
+        ),
+        Max(p_1, p_2): Symbol("p_max", positive=True),
+    },
+    "momentum-crossing": _radii(w_2),
+    "momentum-crossing-at-critical-damping": _radii(p_2),
+    "momentum-casoratian": {Symbol("D(t)"): _r**2 - _before * (_trace * _r - beta_m * _before)},
+    "momentum-equal-rates": {
+        Symbol("r(t)^2 + beta_m r(t-1)^2"): _r**2 + beta_m * _before**2,
+        Symbol("D"): momentum.casoratian(eta, w, beta_m, _t) * r_0**2,
+        **dict(zip(symbols("a_i beta_m"), (_trace, beta_m), strict=True)),
+    },
+    "rational-shapes": {
+        Symbol(f"eta_{shape}"): Function(f"eta_{shape}", real=True)(rate_shapes.place)
+        for shape in ("linear", "exponential", "polynomial")
+    },
+    "cosine-shape": {Symbol("eta_t"): Function("eta", real=True)(rate_shapes.place)},
 }
 PROOFS = {
     claim.id: make().conclusion

@@ -1,7 +1,7 @@
 """Rules that join premises: a wrong one is not discharged, without one of them there is no proof."""
 
 import pytest
-from sympy import Eq, Ge, Gt, Ne, S, Symbol
+from sympy import Eq, Ge, Gt, Ne, S, Symbol, exp
 
 from theory.logic.derivation import DoesNotFollow
 from theory.logic.induction import ClosedForm, Induction
@@ -149,7 +149,9 @@ def test_an_instance_puts_real_values_in_the_place_of_real_symbols():
     premise = Implication("squares", (x > 1,), x**2 > 1)
     assert Instance(premise, {x: y**2 + 2}).given == (Gt(y**2 + 2, 1, evaluate=False),)
     Instance(premise, {x: y**2 + 2}).discharge()
-    for at in ({x: Symbol("c")}, {x: S.ImaginaryUnit}, {a: y}):
+    positive = Implication("", (), Gt(a, 0, evaluate=False))
+    assert Instance(positive, {a: exp(y)}).shows == Gt(exp(y), 0, evaluate=False)
+    for at in ({x: Symbol("c")}, {x: S.ImaginaryUnit}, {a: y}, {a: y**2}, {T: x}):
         with pytest.raises(WrongForm, match="may not be in the domain"):
             Instance(premise, at)
 

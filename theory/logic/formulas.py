@@ -63,7 +63,7 @@ def lemma(proof: Callable[[], R]) -> R:
         >>> from theory.descent import prove_stability
         >>> with hearing(used := set()):
         ...     print(len(lemma(prove_stability).obligations))
-        2
+        1
         >>> "descent.prove_stability" in {use.shown_by for use in used}
         True
     """

@@ -12,7 +12,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, Implies
 
 from theory.logic.proof import Implication, Join, Premise, names
-from theory.logic.substitution import bound, replaced
+from theory.logic.substitution import bound, in_domain, replaced
 
 
 class WrongForm(ValueError):  # noqa: N818 - it says what is wrong with a premise
@@ -114,15 +114,15 @@ class Deduction(Join):
 
 @dataclass(frozen=True)
 class Instance(Join):
-    """What holds for all real values of symbols holds for what is put in their place.
+    """What holds for all values of symbols holds for what is put in their place.
 
     Args:
         premise: What holds for all values.
-        at: What is put in the place of symbols that are real, and nothing more.
+        at: What is put in the place of symbols.
 
     Raises:
-        WrongForm: If a symbol has another domain, or stands for what the premise has made; or if what takes
-            its place is not known to be real, or holds a symbol that the premise binds.
+        WrongForm: If a symbol stands for what the premise has made; or if what takes its place is not known
+            to lie in its domain, or holds a symbol that the premise binds.
 
     Example:
         >>> from sympy import Symbol
@@ -137,7 +137,7 @@ class Instance(Join):
     def __post_init__(self) -> None:
         """Refuse values outside a symbol's domain."""
         for symbol, value in self.at.items():
-            if symbol.assumptions0 != Symbol("r", real=True).assumptions0 or not value.is_real:
+            if not in_domain(symbol, value):
                 raise WrongForm(f"{self.premise.says}: {value} may not be in the domain of {symbol}")
         if made := names(self.premise) & set(self.at):
             raise WrongForm(f"{self.premise.says}: {min(map(str, made))} stands for something already")

@@ -14,8 +14,7 @@ from sympy.logic.boolalg import Boolean
 from theory.logic.families import Members, Some, members, of_members, pair, require_fresh
 from theory.logic.proof import Identity, Implication, Join, Premise
 from theory.logic.rules import WrongForm
-from theory.logic.solvers import in_domain
-from theory.logic.substitution import replaced
+from theory.logic.substitution import in_domain, replaced
 from theory.logic.sums import total
 
 _k, _v, _g = (Dummy(name, real=True) for name in "kvg")  # of no member
@@ -55,7 +54,7 @@ class Exponential(Join):
         taken = self.rate.free_symbols | self.meaning.free_symbols | self.time.free_symbols
         if self.name in taken | {self.of} or (self.of in taken and self.of != self.time):
             raise WrongForm(f"{self.name} or {self.of} stands for something already")
-        if not in_domain(Dummy(positive=True), self.name) or not in_domain(self.time, self.of):
+        if not in_domain(self.name, Dummy(positive=True)) or not in_domain(self.of, self.time):
             raise WrongForm(f"what {self.name} and {self.of} stand for may not be in their domains")
 
     @property
