@@ -99,7 +99,7 @@ def test_an_exponential_needs_its_logarithm_and_a_positive_rate():
         (m, p, t),
         (d, d, t),
         (Symbol("m", negative=True), d, t),
-        (Symbol("m"), d, t),
+        (Symbol("m", integer=True), d, t),
         (m, Symbol("d", positive=True), t - 1),
         (m, Symbol("d", integer=True), t),
     ],
