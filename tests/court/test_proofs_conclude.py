@@ -94,6 +94,8 @@ WORDS = {
         Symbol("m"): Symbol("m", nonnegative=True),
         Symbol("L_train"): Sum(_weight[k] * _residual[k] ** 2 * _rho[k] ** 2, (k, 1, size)),
     },
+    "crossing-already-wins": {},
+    "critical-rates-two-to-one": {Lt(ANNEALED, FLOW): Gt(Symbol("score", real=True), 0)},
     "critical-rates": {ANNEALED < FLOW: Gt(score(eta, p_1, p_2), 0)},
     "ordered-effective-times-win": _LOSSES,
     "falling-effective-times-lose": _LOSSES,
