@@ -18,12 +18,8 @@ from theory import (
     sample_matters,
     sampling,
     schedules,
-    talk_flow,
     unseen,
 )
-
-_ROOT = "sqrt(24*a*epsilon + b**2)"
-_CLOCK = f"6*epsilon/(b + {_ROOT})"
 
 _MEAN, _NOISE = "(-2*eta*p + 1)**T", "(-b + n)/(b*(n - 1))"
 _SQUARE = "r_0**2*(-4*eta*p*(-eta*(p + (1 - p)*{}) + 1) + 1)**T"
@@ -256,33 +252,6 @@ CONCLUDES = {
         "|- (Eq(r(K)[i], r_0[i]*Product((-2*eta[k]*p[i] + 1)**T[k], (k, 1, K))) for every i to N)",
     ),
     schedules.prove_order: ("|- (Eq(r(reordered)[i], r(phases)[i]) for every i to N)",),
-    talk_flow.prove_talk_stop: (
-        "a + b > 0",
-        "epsilon <= 2*a/3 + b/3",
-        "Eq(L_train, epsilon)",
-        f"|- Eq(s, {_CLOCK})",
-        f"{_CLOCK} > 0",
-        f"{_CLOCK} <= 1",
-        f"Eq(24*a*epsilon**2/(b + {_ROOT})**2 + 2*b*epsilon/(b + {_ROOT}), epsilon)",
-        f"Eq(L_test, -18*a*epsilon**2/(b + {_ROOT})**2 + 3*epsilon/2)",
-    ),
-    talk_flow.prove_talk_expansion: (
-        "Eq(L_train, epsilon)",
-        "|- L_test + 9*a*epsilon**2/(2*b**2) - 3*epsilon/2 <= 54*a**2*epsilon**3/b**4",
-        "54*a**2*epsilon**3*Max(0, -15*a*epsilon/b**2 + 1)/b**4 "
-        "<= L_test + 9*a*epsilon**2/(2*b**2) - 3*epsilon/2",
-    ),
-    talk_flow.prove_talk_twice: (
-        "Eq(L_train, epsilon)",
-        "|- -6*a*epsilon/b**2 + 2 <= 4*L_test/(3*epsilon)",
-        "4*L_test/(3*epsilon) < Min(2, 72*a**2*epsilon**2/b**4 - 6*a*epsilon/b**2 + 2)",
-        "Implies(epsilon < b**2*delta/(6*a), 4*L_test/(3*epsilon) > 2 - delta)",
-    ),
-    talk_flow.prove_talk_figure: (
-        "|- 2/3 > 1/100",
-        "Eq(L_test(annealed), 3/400)",
-        "Eq(L_test(flow), 3/200 - (-5 + sqrt(31))**2/800)",
-    ),
 }
 
 

@@ -17,7 +17,6 @@ from sympy.logic.boolalg import Boolean
 from sympy.parsing.sympy_parser import parse_expr
 
 from theory import (
-    annealing,
     batch_rates,
     batch_shape,
     descent,
@@ -114,7 +113,6 @@ _SQUARE_CROSSING = (
     "w_2 < p_1; p_1 <= 1; c <= 1 |- "
     f"Equivalent({_SQUARE.format('p_1')} > {_SQUARE.format('w_2')}, eta > 1/((1 - c)*(p_1 + w_2) + c))"
 )
-_BOUND = "k_1*eps + (k_2 - k_1)*p_2*beta_2**2*rho_2**2"
 
 _TURN = "pi*place/total"
 _TURNED = (
@@ -256,31 +254,6 @@ SHOWN = {
         "Ne(w_1, w_2); q_1 > 0 |- 4*q_1*(w_1 - w_2)**2*R_1*R_2 > 0",
         "|- 4*q_1*(w_1 - w_2)**2*R_i*R_j >= 0",
     ],
-    annealing.prove_bound: [
-        "Eq(log_f, -2*p_2*t) |- log_f <= 0",
-        f"k_1 < k_2; f > 0; f <= 1|- k_1*eps + (k_2 - k_1)*p_2*beta_2**2*rho_2**2*f**2 <= {_BOUND}",
-        "k_1 < k_2; f > 0; f <= 1|- k_1*eps <= k_1*eps + (k_2 - k_1)*p_2*beta_2**2*rho_2**2*f**2",
-        f"{_BOUND} ==",
-    ],
-    annealing.prove_bottom: ["0 ==", "eps*q_1/p_1 =="],
-    annealing.prove_talk_rate: [
-        "|- And(a >= a, b >= 0)",
-        "eta >= 3/2; And(sq_1 >= a, sq_2 >= 0) |- "
-        "And(sq_1*(1 - 4*eta/3)**2 >= a, sq_2*(1 - 2*eta/3)**2 >= 0)",
-        "sq_1 >= a; sq_2 >= 0 |- 2*sq_1/3 + sq_2/3 >= 2*a/3",
-    ],
-    annealing.prove_talk_rate_keeps_more: [
-        "|- And(1 >= 1, 1 >= 0, 1 > 3/4)",
-        "And(sq_1 >= 1, sq_2 >= 0, 2*sq_1/3 + sq_2/3 > 3/4) |- "
-        "And(25*sq_1/9 >= 1, sq_2/9 >= 0, 50*sq_1/27 + sq_2/27 > 3/4)",
-        "|- 3/4 > 2/3",
-    ],
-    annealing.prove_talk_aim: [
-        "0 ==",
-        "-1 ==",
-        "1 ==",
-        "k_1 < k_2; r_2**2 > 0; l <= eps |- k_1*eps + (k_2 - k_1)*r_2**2/3 > k_1*l",
-    ],
     momentum.prove_recursion: _RECURSION,
     momentum.prove_momentum_stability: [
         "z**2 - {}*z + beta_m ==".format(_TRACE.format("p")),
@@ -365,7 +338,6 @@ def test_every_proof_of_these_rooms_is_written_out():
         level_sets,
         extremes,
         flow,
-        annealing,
         momentum,
         momentum_crossing,
         rate_shapes,
