@@ -28,7 +28,7 @@ NOT_FORMULAS = {
     "losses": {"distortion"},
     "momentum": {"trace"},
     "effective_time": {"ranks_of_times"},
-    "comparison": {"outcome"},
+    "comparison": {"outcome", "unended"},
     "critical": {"critical_rates"},
     "batch_rates": {"critical_square_rates"},
     "small_rate": {"least_square"},

@@ -4,9 +4,10 @@ import pytest
 from sympy import Eq, Limit, Sum, exp, log, sqrt, symbols
 
 from theory.logic.derivation import DoesNotFollow
-from theory.logic.insertion import Inserted, in_domain
+from theory.logic.insertion import Inserted
 from theory.logic.proof import Identity, Implication, Proof
 from theory.logic.rules import WrongForm, together
+from theory.logic.solvers import in_domain
 
 x, y = symbols("x y", real=True)
 p, w = symbols("p w", positive=True)

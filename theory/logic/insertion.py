@@ -8,7 +8,7 @@ from sympy.logic.boolalg import Boolean
 
 from theory.logic.proof import Identity, Join, Premise, names
 from theory.logic.rules import WrongForm
-from theory.logic.solvers import DOMAINS
+from theory.logic.solvers import in_domain
 from theory.logic.substitution import replaced
 
 
@@ -85,20 +85,6 @@ class Inserted(Join):
     def _names(self, hypothesis: Boolean) -> bool:
         """Return whether a hypothesis is an equation of what is put in, and so has to be an identity."""
         return isinstance(hypothesis, Eq) and bool(hypothesis.free_symbols & set(self.at))
-
-
-def in_domain(value: Expr, symbol: Symbol) -> bool:
-    """Return whether a value is known to lie in the domain of a symbol, one of `solvers.DOMAINS`.
-
-    Example:
-        >>> x = Symbol("x", nonnegative=True)
-        >>> in_domain(x + 1, Symbol("p", positive=True)), in_domain(x, Symbol("p", positive=True))
-        (True, False)
-    """
-    for name in DOMAINS:
-        if symbol.assumptions0 == Symbol("any", **{"real": True, name: True}).assumptions0:
-            return value.is_real is True and getattr(value, f"is_{name}") is True
-    return False
 
 
 def _symbols(values: Iterable[Expr]) -> set[Symbol]:
