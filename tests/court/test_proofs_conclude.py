@@ -43,7 +43,7 @@ _stopped = {ANNEALED: Symbol("L_test(annealed)", real=True)}
 _L_test = {Symbol("L_test"): Symbol("L_test", real=True)}
 # After t steps, for what is shown of every number of them.
 _t = Symbol("t", integer=True, nonnegative=True)
-_r, _before = (Function(name, real=True)(_t) for name in ("r", "r_before"))
+_now, _before = (Function(name, real=True)(_t) for name in ("r", "r_before"))
 _root = Symbol("s", nonnegative=True)  # of the momentum
 _trace = momentum.trace(eta, w, beta_m)
 
@@ -108,9 +108,9 @@ WORDS = {
     },
     "momentum-crossing": _radii(w_2),
     "momentum-crossing-at-critical-damping": _radii(p_2),
-    "momentum-casoratian": {Symbol("D(t)"): _r**2 - _before * (_trace * _r - beta_m * _before)},
+    "momentum-casoratian": {Symbol("D(t)"): _now**2 - _before * (_trace * _now - beta_m * _before)},
     "momentum-equal-rates": {
-        Symbol("r(t)^2 + beta_m r(t-1)^2"): _r**2 + beta_m * _before**2,
+        Symbol("r(t)^2 + beta_m r(t-1)^2"): _now**2 + beta_m * _before**2,
         Symbol("D"): momentum.casoratian(eta, w, beta_m, _t) * r_0**2,
         **dict(zip(symbols("a_i beta_m"), (_trace, beta_m), strict=True)),
     },

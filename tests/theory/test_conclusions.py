@@ -16,6 +16,8 @@ from theory import (
     loss_falls,
     losses,
     minibatch,
+    sample_matters,
+    sampling,
     schedules,
     unseen,
 )
@@ -74,8 +76,55 @@ AMONG_OTHERS = {
     ),
 }
 
+_DIFFER = "(k > 0) & (k < {n}) & Ne(k, -k + {n})"
+_ODD, _EVEN = "2*m - 1", "2*m"
+_Q_ODD, _Q_EVEN = "(-x/(2*m - 1) + 1)", "(1 - x/(2*m))"
+_OTHER_ODD = f"{_DIFFER.format(n=_ODD)} & Ne(x*(-k + 2*m - 1)/(2*m - 1), k*{_Q_ODD}); {_ODD}, x/(2*m - 1)"
+_OTHER_EVEN = f"{_DIFFER.format(n=_EVEN)} & Ne(x*(-k + 2*m)/(2*m), k*{_Q_EVEN}); {_EVEN}, x/(2*m)"
+_ALL_ODD = f"(x/(2*m - 1))**(2*m - 1) - {_Q_ODD}**(2*m - 1) + 1"
+_ALL_EVEN, _HALF = f"{_Q_EVEN}**(2*m) + 1", f"(x/(2*m))**m*{_Q_EVEN}**m*binomial(2*m, m)"
+_CERTAIN = "Implies(m >= 1, Eq(P(({k} > 0) & Ne(0, {k}) & ({k} < {n}) & Ne({k}, -{k} + {n}); {n}, 0), 0))"
+MATTERS = (
+    "|- Implies((q <= 1) & (k < n), Equivalent(Eq(q*(-k + n), k*(1 - q)), Eq(n*q/k, n*(1 - q)/(-k + n))))",
+    f"Implies((m >= 1) & (x < {_ODD}), Eq(P({_OTHER_ODD}), -{_ALL_ODD}))",
+    f"Implies((m >= 1) & (x < {_ODD}), Eq(P({_OTHER_ODD}), "
+    f"-(x/(2*m - 1))**x*{_Q_ODD}**(2*m - x - 1)*binomial(2*m - 1, x) - {_ALL_ODD}))",
+    f"Implies((m >= 1) & (x < {_EVEN}), Eq(P({_OTHER_EVEN}), -(x/(2*m))**(2*m) - {_HALF} - {_ALL_EVEN}))",
+    f"Implies((m >= 1) & Ne(x, m) & (x < {_EVEN}), Eq(P({_OTHER_EVEN}), -(x/(2*m))**(2*m) - {_HALF} "
+    f"- (x/(2*m))**x*{_Q_EVEN}**(2*m - x)*binomial(2*m, x) - {_ALL_EVEN}))",
+    f"Implies(m >= 1, Eq(P({_DIFFER.format(n=_EVEN)} & Ne(-k/2 + m, k/2); {_EVEN}, 1/2), "
+    "1 - binomial(2*m, m)/2**(2*m) - 2/2**(2*m)))",
+    *[_CERTAIN.format(n=number, k=k) for number in (_ODD, _EVEN) for k in ("k", "k_2")],
+)
+
 # given |- shows, as they are printed
 CONCLUDES = {
+    sample_matters.prove_matters: MATTERS,
+    sample_matters.prove_uniform_matters: (
+        "|- Implies(q_1 > 0, Equivalent(Eq(n_i, n_j), Eq(n*q_1/n_i, n*q_1/n_j)))",
+        "Eq(P(n, d), 1 - Sum(Piecewise((binomial(d, k)*factorial(n)/(d**n*factorial(n/k)**k), "
+        "Eq(Mod(n, k), 0)), (0, True)), (k, 1, d)))",
+    ),
+    sample_matters.prove_expected_gain: (
+        "|- Eq(E gain(n), 2**(1 - n) "
+        "+ Sum(binomial(n, k)*Max(k, -k + n)/(2**n*Min(k, -k + n)), (k, 1, n - 1)))",
+    ),
+    sampling.prove_unequal_split: (
+        "m >= 1",
+        f"|- Eq(P({_DIFFER.format(n=_ODD)}; {_ODD}, 1/2), 1 - 2**(2 - 2*m))",
+        f"Eq(P({_DIFFER.format(n=_EVEN)}; {_EVEN}, 1/2), -2**(1 - 2*m) + 1 - binomial(2*m, m)/2**(2*m))",
+        "Eq(P((k > 0) & (k < 3); 3, 1/2), 3/4)",
+    ),
+    sampling.prove_equal_split: (
+        "(Eq(q[i], p[i]) for every i to N)",
+        "Eq(Sum(p[k]*r[k]**2, (k, 1, N)), epsilon)",
+        "|- Eq(Sum(q[k]*r[k]**2, (k, 1, N)), epsilon)",
+    ),
+    sampling.prove_unseen: (
+        "Eq(r**2, epsilon)",
+        "|- Eq(q_1*r_1(T)**2 + q_2*r**2, beta*_1**2*q_1 + epsilon*q_2)",
+        "Eq(r, sqrt(epsilon)) | Eq(r, -sqrt(epsilon))",
+    ),
     batch_rates.prove_square_stability: (
         *[part.format("p_max") for part in _STABLE],
         f"|- Equivalent(eta < 1/(c*(1 - p_max) + p_max), ({_M_i} < 1 for every i to N))",

@@ -8,9 +8,7 @@ hypothesis more, no relation weaker, no symbol in a narrower domain.
 import inspect
 from collections import Counter
 from dataclasses import replace
-from fractions import Fraction
 from functools import partial
-from itertools import combinations, product
 
 import pytest
 from sympy import Indexed, Ne, O, Symbol, symbols
@@ -29,8 +27,6 @@ from theory import (
     momentum,
     momentum_crossing,
     rate_shapes,
-    sample_matters,
-    sampling,
     talk_flow,
     unseen,
 )
@@ -80,18 +76,6 @@ NAMES |= {
     "made": Symbol("t", nonnegative=True),
     "steps": Symbol("T", positive=True),
     "far": Symbol("u", positive=True),
-    "miss": Symbol("u", positive=True),
-    "draws": Symbol("n", integer=True, nonnegative=True),
-    "hits": Symbol("k", integer=True, nonnegative=True),
-    "half": Symbol("m", integer=True, positive=True),
-    "own": Symbol("x", integer=True, positive=True),
-    "other": Symbol("x", integer=False, positive=True),
-    "many": Symbol("n", positive=True),
-    "drawn": Symbol("k", positive=True),
-    "seen": Symbol("k", integer=True, positive=True),
-    "d": Symbol("d", integer=True, positive=True),
-    "n_i": Symbol("n_i", positive=True),
-    "n_j": Symbol("n_j", positive=True),
     "root_m": Symbol("s", nonnegative=True),
     "size_1": Symbol("A_1", nonnegative=True),
     "size_2": Symbol("A_2", nonnegative=True),
@@ -151,55 +135,6 @@ _TURNED = (
     f"cos({_TURN})*sin(pi/total) + sin({_TURN})*cos(pi/total)",
 )
 _LINE = "init + (end - init)*{}/total"
-
-
-def _hits(law, hit, miss):
-    """Return what shows that a formula in draws and hits is how many of independent draws hit."""
-    one_more = [
-        f"({factor})*({law.format(n='draws', k=k)})" for factor, k in ((hit, "hits"), (miss, "(hits + 1)"))
-    ]
-    return [
-        "1 ==",
-        f"({miss})*({law.format(n='draws', k='0')}) ==",
-        f"({hit})*({law.format(n='draws', k='draws')}) ==",
-        f"{' + '.join(one_more)} ==",
-    ]
-
-
-def _excluded(law, n, splits, given, weight="1/2", own="own"):
-    """Return what shows that a formula is the probability of all splits but some, e_1 of a given weight.
-
-    Where a solver is asked the integers m and x are real numbers.
-    """
-    of_integers, of_reals = {"m": "half", "x": own}, {"m": "same", "x": "x"}
-    known, most, q = (text.format(**of_reals) for text in (given, n, weight))
-    places = [split.format(**of_reals) for split in splits]
-    different = [f"({k} >= 0) & ({k} <= {most})" for k in places]
-    different += [f"Ne({i}, {j})" for i, j in combinations(places, 2)]
-    parts = [law.format(n=f"({n})", k=f"({k})").replace("miss", f"(1 - {weight})") for k in splits]
-    return [
-        *([f"{known} |- 1 - {q} > 0"] if "miss" in law else []),
-        f"{known} |- {' & '.join(different)}",
-        f"{known} |- {q} >= 0" if q == "1/2" else f"{known} |- ({q} >= 0) & (1 - {q} >= 0)",
-        f"1 - {' - '.join(parts)} ==".format(**of_integers),
-    ]
-
-
-def _alike(n, d):
-    """Return the probability that no two of d coordinates were drawn, or all that were equally often."""
-    samples = list(product(range(d), repeat=n))
-    return sum(len({sample.count(i) for i in sample}) == 1 for sample in samples), len(samples)
-
-
-def _mean_gain(n):
-    """Return the mean over all samples of two coordinates of counts' ratio, 1 if one was drawn."""
-    counts = [(sample.count(0), sample.count(1)) for sample in product((0, 1), repeat=n)]
-    return sum(Fraction(max(c), min(c)) if all(c) else Fraction(1) for c in counts) / 2**n
-
-
-_COIN, _DRAW = "binomial({n}, {k})/2**{n}", "binomial({n}, {k})*(1 - miss)**{k}*miss**({n} - {k})"
-_ODD, _EVEN = "2*{m} - 1", "2*{m}"
-_ORDERS = "factorial({0}*half)/factorial(half)**{0}"
 
 
 _STEP = "(1 - 2*eta*w)*{now} + beta_m*({now} - {before})"
@@ -370,45 +305,6 @@ SHOWN = {
         "root_m < 1; Eq(far**2, 2) |- "
         "Equivalent(2 <= ((1 + root_m)/(1 - root_m))**2, root_m**2 >= 17 - 12*far)",
     ],
-    sampling.prove_equal_split: ["w*r**2 =="],
-    sampling.prove_unequal_split: [
-        *_hits(_COIN, "1/2", "1/2") * 2,
-        *_excluded(_COIN, "2*{m} - 1", ["0", "2*{m} - 1"], "{m} >= 1"),
-        *_excluded(_COIN, "2*{m}", ["0", "2*{m}", "{m}"], "{m} >= 1"),
-    ],
-    sample_matters.prove_matters: [
-        "drawn < many; q <= 1 |- "
-        "Equivalent(Eq(q/(drawn/many), (1 - q)/((many - drawn)/many)), Eq(drawn, many*q))",
-        "drawn < many |- Equivalent(Eq(drawn, many - drawn), Eq(drawn, many/2))",
-        *_hits(_DRAW, "1 - miss", "miss") * 5,
-        *_excluded(_DRAW, _ODD, ["0", _ODD, "{x}"], "{m} >= 1; {x} < 2*{m} - 1", "{x}/(2*{m} - 1)"),
-        *_excluded(_DRAW, _ODD, ["0", _ODD], "{m} >= 1; {x} < 2*{m} - 1", "{x}/(2*{m} - 1)", "other"),
-        *_excluded(
-            *(_DRAW, _EVEN, ["0", _EVEN, "{m}", "{x}"]),
-            "{m} >= 1; {x} < 2*{m}; Ne({x}, {m})",
-            "{x}/(2*{m})",
-        ),
-        *_excluded(_DRAW, _EVEN, ["0", _EVEN, "{m}"], "{m} >= 1; {x} < 2*{m}", "{x}/(2*{m})", "other"),
-        *_excluded(_DRAW, _EVEN, ["0", _EVEN, "{m}"], "{m} >= 1", "1/2"),
-        *["0 =="] * 4,
-    ],
-    sample_matters.prove_uniform_matters: [
-        "q_1 > 0 |- Equivalent(Eq(q_1/(n_i/many), q_1/(n_j/many)), Eq(n_i, n_j))",
-        *_hits("binomial({n}, {k})", "1", "1"),
-        "1 ==",
-        f"binomial((seen + 1)*half, half)*{_ORDERS.format('seen')} ==",
-        f"binomial(d, seen)*{_ORDERS.format('seen')}/d**(seen*half) ==",
-        *["1 - {}/{} ==".format(*_alike(n, d)) for n in range(1, 7) for d in range(1, 5)],
-    ],
-    sample_matters.prove_expected_gain: [
-        *_hits(_COIN, "1/2", "1/2"),
-        "drawn < many; Eq(seen_1, (1/2)/(drawn/many)); Eq(seen_2, (1/2)/((many - drawn)/many)) |- "
-        "Eq(Max(seen_1, seen_2)/Min(seen_1, seen_2), Max(drawn, many - drawn)/Min(drawn, many - drawn))",
-        "1 ==",
-        "2**(1 - n) ==",
-        *[f"{_mean_gain(n)} ==" for n in range(1, 7)],
-    ],
-    sampling.prove_unseen: ["1 ==", "1 ==", "eps ==", "q_1*beta_1**2 + q_2*eps =="],
     batch_rates.prove_square_stability: [
         f"c <= 1; p <= 1 |- Equivalent({_SQUARE.format('p')} < 1, eta < {_LIMIT.format('p')})",
         "c <= 1; p <= 1; p_max <= 1; p <= p_max; "
@@ -472,8 +368,6 @@ def test_every_proof_of_these_rooms_is_written_out():
         flow,
         momentum,
         momentum_crossing,
-        sampling,
-        sample_matters,
         rate_shapes,
     )
     proofs = {
