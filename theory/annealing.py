@@ -4,15 +4,17 @@ Knows losses, level sets, descent and flow. Who wins is decided in `comparison`,
 the answer changes are in `critical`.
 """
 
-from sympy import And, Eq, Expr, Gt, Integer, Le, Rational, S, Symbol, log, sqrt, symbols
+from sympy import And, Eq, Expr, Gt, Integer, Le, Mul, Ne, Rational, S, Symbol, sqrt, symbols
 
 from theory import descent, flow, level_sets, losses
 from theory.logic.formulas import shown_by
 from theory.logic.induction import Induction
-from theory.logic.proof import Identity, Implication, Proof, Rule
-from theory.logic.rules import Chain
+from theory.logic.insertion import Inserted
+from theory.logic.proof import Identity, Implication, Proof
+from theory.logic.rules import Chain, Deduction, conjunction
+from theory.logic.single_crossing import Exponential
 from theory.schedules import schedule_factor
-from theory.symbols import T, a, b, eps, eta, p, p_1, p_2, q_1, q_2, t
+from theory.symbols import T, a, b, eps, eta, p_2, t
 
 _R = symbols("R_1 R_2", real=True)  # squared residuals
 
@@ -41,44 +43,44 @@ def annealed_bound(kappa_1: Expr, kappa_2: Expr, p_2: Expr, b: Expr, factor: Exp
 def prove_bound() -> Proof:
     """Prove both bounds on the annealed test loss; the upper one is met if no flow follows.
 
-    The flow that follows multiplies the light residual by f = exp(-2 p_2 t), and -2 p_2 t <= 0.
+    The flow that follows multiplies the light residual by f = exp(-2 p_2 t), which is 1 at t = 0 only, and
+    below 1 later.
 
     Example:
-        >>> prove_bound().check()
-        4
+        >>> prove_bound().conclusion.given
+        (kappa_1 < kappa_2,)
     """
     kappa_1, kappa_2 = (Symbol(f"kappa_{i}", nonnegative=True) for i in (1, 2))
-    start, rho, f = (Symbol(name, real=True) for name in ("beta*_2", "rho_2", "f"))
+    start, rho, f = Symbol("beta*_2", real=True), Symbol("rho_2", real=True), Symbol("f", positive=True)
     stopped = level_sets.test_loss_by_light(kappa_1, kappa_2, p_2, rho * start * f, eps)
     bound = annealed_bound(kappa_1, kappa_2, p_2, start**2, rho, eps)
-    shrunk = (kappa_1 < kappa_2, f > 0, f <= 1)
-    exponent, last = log(flow.flow_factor(p_2, t)), Symbol("log(f)", real=True)
-    return Proof(
-        (
-            Implication("the flow shrinks", (Eq(last, exponent),), Le(last, 0, evaluate=False)),
-            Implication("from above", shrunk, Le(stopped, bound, evaluate=False)),
-            Implication("from below", shrunk, Le(kappa_1 * eps, stopped, evaluate=False)),
-            Identity("without a flow, f = 1", stopped.subs(f, 1), bound),
-        ),
-        (Rule.EXPONENTIAL, Rule.DIRECT),
+    falls = Exponential(f, t, 2 * p_2, flow.flow_factor(p_2, t), t)
+    facts, given = falls.shows.args, (kappa_1 < kappa_2,)
+    links = (
+        falls,
+        Implication("the flow enlarges nothing", facts, Le(f, 1, evaluate=False)),
+        Implication("from above", (*given, f <= 1), Le(stopped, bound, evaluate=False)),
+        Implication("from below", given, Le(kappa_1 * eps, stopped, evaluate=False)),
+        Deduction(Implication("without a flow", (*facts, Eq(t, 0)), Eq(stopped, bound)), keep=2),
     )
+    shown = conjunction(link.shows for link in links[2:])
+    return Proof((Chain("the annealed test loss", given, shown, links),))
 
 
 def prove_bottom() -> Proof:
-    """Prove: one step at 1/(2 p_2) ends the light coordinate, and the run stops at kappa_1 eps, the bottom.
+    """Prove: a step at 1/(2 p_2) ends the light coordinate, and the run stops at kappa_1 eps, the bottom.
+
+    All that the run does besides multiplies the light residual by some factor.
 
     Example:
-        >>> prove_bottom().check()
-        2
+        >>> print(prove_bottom().conclusion.shows)
+        Eq(L_test(annealed), epsilon*kappa_1)
     """
-    rate = descent.deadbeat_rate(p_2)
-    factor = descent.contraction_factor(rate, p_2)
-    kappa = losses.distortion(q_1, p_1), losses.distortion(q_2, p_2)
-    stopped = level_sets.test_loss_by_light(*kappa, p_2, Symbol("beta*_2", real=True) * factor, eps)
-    return Proof(
-        (Identity("the light factor", factor, S.Zero), Identity("the test loss", stopped, kappa[0] * eps)),
-        (Rule.DIRECT,),
-    )
+    kappa_1, kappa_2 = (Symbol(f"kappa_{i}", nonnegative=True) for i in (1, 2))
+    step = descent.contraction_factor(descent.deadbeat_rate(p_2), p_2)
+    residual = Mul(*symbols("beta*_2 others", real=True), step)
+    stopped = level_sets.test_loss_by_light(kappa_1, kappa_2, p_2, residual, eps)
+    return Proof((Identity("the test loss", stopped, kappa_1 * eps, reads=Symbol("L_test(annealed)")),))
 
 
 def _talk_run(rate: Expr) -> tuple[dict[Symbol, Expr], Expr]:
@@ -135,29 +137,27 @@ def prove_talk_aim() -> Proof:
     """Prove, for counts 2:1: any number of steps at 3/2, then the flow, beat the flow if beta*_2 != 0.
 
     The first step ends the light coordinate. Either the train loss is then eps or less, and training stops,
-    or the flow takes it to eps: it stops at a train loss l <= eps. The flow's factor is an exponential, so
-    that the light residual of the flow alone is not zero.
+    or the flow takes it to eps: it stops at a train loss l <= eps. The light residual of the flow alone is
+    f beta*_2, where f is an exponential, and so positive.
 
     Example:
-        >>> prove_talk_aim().check()
-        4
+        >>> prove_talk_aim().conclusion.given
+        (kappa_1 < kappa_2, Ne(beta*_2, 0), l <= epsilon)
     """
-    weights, rate = losses.train_weights((2, 1)), Rational(3, 2)
+    weights, level = losses.train_weights((2, 1)), Symbol("l", nonnegative=True)
     kappa_1, kappa_2 = (Symbol(f"kappa_{i}", nonnegative=True) for i in (1, 2))
-    light, start = Symbol("r_2", real=True), Symbol("beta*_2", real=True)
-    after = schedule_factor([(rate, T + 1)], weights[1]) * start
-    level = Symbol("l", nonnegative=True)
-    alone, annealed = (
-        level_sets.test_loss_by_light(kappa_1, kappa_2, weights[1], residual, loss)
-        for residual, loss in ((light, eps), (after, level))
+    start, later = symbols("beta*_2 later", real=True)
+    factor, f = flow.flow_factor(weights[1], t), Symbol("f", positive=True)
+    after = schedule_factor([(Rational(3, 2), T + 1)], weights[1]) * start * later
+    annealed, alone = symbols("L_test(annealed) L_test(flow)", real=True)
+    ends = Identity(
+        "the annealed run",
+        level_sets.test_loss_by_light(kappa_1, kappa_2, weights[1], after, level),
+        kappa_1 * level,
+        reads=annealed,
     )
-    ordered = (kappa_1 < kappa_2, light**2 > 0, level <= eps)
-    return Proof(
-        (
-            Identity("one step or more end the light coordinate", after, S.Zero),
-            Identity("and mirror the heavy one", descent.contraction_factor(rate, weights[0]), -S.One),
-            Identity("the flow divides by no zero", flow.flow_factor(p, t) * flow.flow_factor(p, -t), S.One),
-            Implication("the flow stops above", ordered, Gt(alone, annealed, evaluate=False)),
-        ),
-        (Rule.EXPONENTIAL, Rule.DIRECT),
-    )
+    stops = Eq(alone, level_sets.test_loss_by_light(kappa_1, kappa_2, weights[1], f * start, eps))
+    given = (kappa_1 < kappa_2, Ne(start, 0), level <= eps)
+    wins = Implication("the flow stops above", (*given, ends.shows, stops), annealed < alone)
+    chain = Chain("less test loss", (*given, stops), annealed < alone, (ends, wins))
+    return Proof((Inserted(chain, {f: factor, alone: stops.rhs.subs(f, factor)}),))

@@ -17,24 +17,30 @@ from sympy import (
     Equivalent,
     Expr,
     Function,
+    Ge,
     Integer,
+    Le,
     Mul,
+    Or,
     Symbol,
     expand_log,
     log,
     sign,
+    sqrt,
     symbols,
 )
 from sympy.logic.boolalg import Boolean
 
-from theory import descent, flow, level_sets
+from theory import descent, flow, level_sets, losses
 from theory.effective_time import effective_time, order_of_times, score
+from theory.logic.families import ForEvery, members
 from theory.logic.formulas import lemma
-from theory.logic.proof import Identity, Implication, Obligation, Premise, Proof, Rule
+from theory.logic.proof import Identity, Implication, Obligation, Premise, Proof
 from theory.logic.rules import Chain, Deduction, Instance, conjunction, together
 from theory.logic.single_crossing import Exponential
+from theory.logic.sums import TermInTotal, total
 from theory.losses import train_weights
-from theory.symbols import T, eta, n_1, n_2, p, p_1, p_2, t
+from theory.symbols import T, eta, n_1, n_2, p, p_1, p_2, q_1, q_2, t, unended, w_2
 
 _x_1, _x_2 = (Symbol(f"x_{i}", positive=True) for i in (1, 2))
 _m_1, _m_2 = (Symbol(f"m_{i}", nonnegative=True) for i in (1, 2))
@@ -83,12 +89,15 @@ def _test_losses() -> tuple[Expr, Expr]:
     )
 
 
-def prove_ratio_of_squares(m: Symbol, d: Symbol) -> Exponential:
-    """Prove m_i = exp(-4 p_i d_i), for two phases of any lengths.
+def prove_ratio_of_squares(m: Symbol, d: Symbol) -> Chain:
+    """Prove m_i = exp(-4 p_i d_i), for two phases of any lengths, or 0 if a step ended the coordinate.
+
+    That d_i may be infinite then. So the number d is not d_i but d_i/(1 + |d_i|), or 1 if that is infinite:
+    it has the sign of d_i, and is ordered as that (`prove_order_is_kept`).
 
     Args:
         m: What to call the ratio.
-        d: What to call the time.
+        d: What to call the number.
 
     Example:
         >>> prove_ratio_of_squares(_m_1, _d_1).discharge()
@@ -98,7 +107,43 @@ def prove_ratio_of_squares(m: Symbol, d: Symbol) -> Exponential:
     tau = effective_time(_phases, p).subs(dict(zip(absolute, kept, strict=True)))
     kept_of_all = Mul(*[factor**steps for factor, (_, steps) in zip(kept, _phases, strict=True)])
     squares = (kept_of_all * flow.flow_factor(p, t)) ** 2 / flow.flow_factor(p, s) ** 2
-    return Exponential(m, d, 4 * p, squares, tau + t - s)
+    return prove_kept_or_ended(Exponential(*unended(m, d), 4 * p, squares, tau + t - s), m, d)
+
+
+def prove_kept_or_ended(contracts: Premise, m: Symbol, d: Symbol) -> Chain:
+    """Prove that m and d compare with one and zero as they do where no step has ended the coordinate.
+
+    Args:
+        contracts: How that compares, named as `unended` has it.
+        m: What to call the ratio.
+        d: What to call the number.
+
+    Example:
+        >>> flows = Exponential(*unended(_m_1, _d_1), 2 * p, flow.flow_factor(p, t), t)
+        >>> prove_kept_or_ended(flows, _m_1, _d_1).discharge()
+    """
+    ratio, time = unended(m, d)
+    either = Or(And(Eq(m, ratio), _bounded(d, time)), And(Eq(m, 0), Eq(d, 1)))
+    facts = And.make_args(contracts.shows)
+    shown = Implication("ended or not", (*facts, either), And(*_exponential(m, d)))
+    given = (*contracts.given, either)
+    return Chain("how much is kept, and how long it takes", given, shown.shows, (contracts, shown))
+
+
+def _bounded(d: Symbol, time: Symbol) -> Boolean:
+    return Eq(d, time / (1 + Abs(time)))
+
+
+def prove_order_is_kept() -> Premise:
+    """Prove that d/(1 + |d|) orders as d does, and stays below 1, which is for an infinite d.
+
+    Example:
+        >>> prove_order_is_kept().discharge()
+    """
+    (_, first), (_, last) = unended(_m_1, _d_1), unended(_m_2, _d_2)
+    given = (_bounded(_d_1, first), _bounded(_d_2, last))
+    shown = Equivalent(first < last, _d_1 < _d_2) & (_d_1 < 1)
+    return Deduction(Implication("the order of the times", given, shown))
 
 
 def _order_of_times() -> tuple[Obligation, ...]:
@@ -183,23 +228,25 @@ def prove_order_decides() -> Proof:
         Implication("a step ends coordinate 1", ended[1], _same_sign(annealed - alone, order)),
     )
     both = together("the orders decide", _later_keeps_less(), *[Deduction(end, keep=1) for end in ends])
-    return Proof((both,), (Rule.EXPONENTIAL, Rule.DIRECT))
+    return Proof((both,))
 
 
 def prove_criterion() -> Proof:
     """Prove: on two coordinates the advantage has the sign of (kappa_2 - kappa_1)(tau_2 - tau_1).
 
-    Where a step ended a coordinate, tau is infinite and m is zero: these cases have obligations of their own.
+    Where a step ended a coordinate, tau is infinite and m is zero: the numbers that order as the times do
+    take that in, and what decides then is shown besides.
 
     Example:
         >>> prove_criterion().check()
-        28
+        31
     """
     (decides,) = lemma(prove_order_decides).obligations
     ratios = [prove_ratio_of_squares(m, d) for m, d in ((_m_1, _d_1), (_m_2, _d_2))]
-    others: tuple[Premise, ...] = (*_order_of_times(), *_decision())
+    others: tuple[Premise, ...] = (prove_order_is_kept(), *_order_of_times(), *_decision())
     shown = conjunction(part for link in (decides, *others) for part in And.make_args(link.shows))
-    return Proof((Chain("the criterion", (_on_level,), shown, (*ratios, decides, *others)),))
+    given = (_on_level, *(formula for ratio in ratios for formula in ratio.given))
+    return Proof((Chain("the criterion", given, shown, (*ratios, decides, *others)),))
 
 
 def _same_sign(left: Expr, right: Expr) -> Boolean:
@@ -209,32 +256,39 @@ def _same_sign(left: Expr, right: Expr) -> Boolean:
 def prove_heavy_keeps_more() -> Proof:
     """Prove: annealing wins exactly when the heavy coordinate keeps the larger share of eps.
 
+    The light coordinate may never have been drawn: then both runs leave it where it was.
+
     Example:
-        >>> prove_heavy_keeps_more().check()
-        1
+        >>> len(prove_heavy_keeps_more().conclusion.given)
+        3
     """
-    annealed, alone = _test_losses()
-    statement = Equivalent(annealed < alone, _x_1 * _m_1 > _x_1)
-    return Proof(
-        (Implication("two points of a level set", (_k_1 < _k_2, _on_level), statement),), (Rule.DIRECT,)
-    )
+    R, S = symbols("R_1 R_2", nonnegative=True), symbols("S_1 S_2", nonnegative=True)  # annealed, the flow's
+    runs = [tuple(map(sqrt, squares)) for squares in (R, S)]
+    shares = [losses.train_loss((p_1, w_2), run) for run in runs]
+    annealed, alone = (losses.test_loss((q_1, q_2), run) for run in runs)
+    given = (q_1 * w_2 < q_2 * p_1, Eq(*shares), Or(w_2 > 0, Eq(R[1], S[1])))
+    statement = Equivalent(annealed < alone, p_1 * R[0] > p_1 * S[0])
+    return Proof((Implication("two points of a level set", given, statement),))
 
 
 def prove_equal_times() -> Proof:
     """Prove: in any dimension, equal effective times give exactly the flow's stopping point.
 
-    With d_i = d for all i, sum x_i (m_i - 1) = 0 has terms of one sign unless d = 0.
+    With d_i = d for all i, no term of sum d x_i (1 - m_i) = 0 is negative: each is zero.
 
     Example:
-        >>> prove_equal_times().check()
-        3
+        >>> print(prove_equal_times().conclusion.shows)
+        (Eq(m[i], 1) for every i to N)
     """
-    gap = _x_1 * (_m_1 - 1)
-    return Proof(
-        (
-            Implication("later than the flow", (*_exponential(_m_1, _d_1), _d_1 > 0), gap < 0),
-            Implication("earlier than the flow", (*_exponential(_m_1, _d_1), _d_1 < 0), gap > 0),
-            Implication("at the same time", (*_exponential(_m_1, _d_1), Eq(_d_1, 0)), Eq(_m_1, 1)),
-        ),
-        (Rule.EXPONENTIAL, Rule.SUM),
+    x, m = Symbol("x", positive=True), Symbol("m", nonnegative=True)
+    d, u, v = symbols("d u v", real=True)
+    facts, gap = _exponential(m, d), d * x - d * x * m
+    one = members(x, m)
+    terms = TermInTotal(Implication("no term is negative", facts, Ge(gap, 0, evaluate=False)), one)
+    none_left = Implication(
+        "it is zero", (*facts, Eq(v, u), Le(gap, d * u - d * v, evaluate=False)), Eq(m, 1)
     )
+    sums = {u: total(x, one), v: total(x * m, one)}
+    every = ForEvery(Instance(none_left, sums), one)
+    given = tuple(formula for formula in every.given if formula != terms.shows)
+    return Proof((Chain("the same point", given, every.shows, (terms, every)),))

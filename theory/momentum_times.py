@@ -11,8 +11,8 @@ from sympy import Abs, Eq, Expr, Function, Ge, Gt, Le, Matrix, Max, S, Symbol, s
 from theory.effective_time import order_of_times
 from theory.logic.formulas import shown_by
 from theory.logic.iteration import Quantity
-from theory.logic.powers import Raised
 from theory.logic.proof import Implication, Premise, Proof
+from theory.logic.raised import Raised
 from theory.logic.recursions import ClosedForms
 from theory.logic.rules import Chain, Instance, conjunction, together
 from theory.momentum import casoratian, trace, transition

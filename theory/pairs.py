@@ -1,30 +1,31 @@
 """Any number of coordinates: what pairs of them decide about two points of one level set. Knows comparison.
 
 Coordinates that were never drawn, or have nothing to learn, are the same in both runs and of no account. Of
-the others x_i, m_i, d_i and kappa_i are as in `comparison`. Of the d_i only the signs and the order are used,
-which is that of the effective times: d_i - d_j = tau_i - tau_j. So an infinite time is no case of its own.
+the others x_i, m_i and kappa_i are as in `comparison`, and d_i is a number that is ordered as d_i is there:
+an infinite one is no case of its own. Of the d_i only the signs and the order are used, which is that of the
+effective times: d_i - d_j = tau_i - tau_j.
 """
 
-from sympy import Add, Eq, Implies, Ne, Or, Symbol
+from sympy import Eq, Implies, Or, Symbol, symbols
+from sympy.logic.boolalg import Boolean
 
 from theory import level_sets
-from theory.comparison import prove_equal_times, prove_ratio_of_squares
-from theory.logic.formulas import lemma
-from theory.logic.proof import Implication, Proof, Rule
+from theory.comparison import prove_order_is_kept, prove_ratio_of_squares
+from theory.logic.proof import Implication, Proof
+from theory.logic.rules import Chain, Instance, together
 from theory.logic.single_crossing import SingleCrossing, numbered
+from theory.symbols import unended
 
 _x, _m, _d = Symbol("x", positive=True), Symbol("m", nonnegative=True), Symbol("d", real=True)
 _kappa = Symbol("kappa", real=True)
 
 
-def _single_crossing(side: int) -> Proof:
-    """Return the proof for concordant pairs (side 1), or for discordant ones (side -1)."""
+def _single_crossing(side: int, says: str, ordered: Boolean, somewhere: Boolean | None) -> SingleCrossing:
+    """Return what follows where distortions rise with the times (side 1), or fall (side -1)."""
     after, before = _x * _m, _x
-    (d_1, d_2), (w_1, w_2) = ([numbered(s, n) for n in (1, 2)] for s in (_d, _kappa))
-    rising = (side * w_1 < side * w_2, d_1 < d_2)
-    crossing = SingleCrossing(
-        "less test loss after large steps" if side > 0 else "more test loss after large steps",
-        member=(_x, _m, _d, _kappa),
+    return SingleCrossing(
+        says,
+        member=(_x, _m, _d, _kappa, *unended(_m, _d)),
         facts=prove_ratio_of_squares(_m, _d),
         weight=side * _kappa,
         shares=(after, before),
@@ -32,11 +33,23 @@ def _single_crossing(side: int) -> Proof:
             level_sets.test_per_train((_kappa,), (after,)),
             level_sets.test_per_train((_kappa,), (before,)),
         ),
-        ordered=Implies(rising[0], d_1 <= d_2),
-        somewhere=rising[0] & rising[1],
+        ordered=ordered,
+        somewhere=somewhere,
         sign=side,
     )
-    return Proof((crossing,))
+
+
+def _of_two() -> tuple[list[Symbol], list[Symbol]]:
+    """Return times and distortions of two coordinates."""
+    return ([numbered(_d, n) for n in (1, 2)], [numbered(_kappa, n) for n in (1, 2)])
+
+
+def _strict(side: int, says: str) -> Proof:
+    """Return the proof for concordant pairs (side 1), or for discordant ones (side -1)."""
+    (d_1, d_2), (kappa_1, kappa_2) = _of_two()
+    rises = side * kappa_1 < side * kappa_2
+    crossing = _single_crossing(side, says, Implies(rises, d_1 <= d_2), rises & (d_1 < d_2))
+    return Proof((together(says, crossing, prove_order_is_kept()),))
 
 
 def prove_ordered_times() -> Proof:
@@ -47,9 +60,9 @@ def prove_ordered_times() -> Proof:
 
     Example:
         >>> prove_ordered_times().check()
-        7
+        9
     """
-    return _single_crossing(1)
+    return _strict(1, "less test loss after large steps")
 
 
 def prove_falling_times() -> Proof:
@@ -59,32 +72,25 @@ def prove_falling_times() -> Proof:
 
     Example:
         >>> prove_falling_times().check()
-        7
+        9
     """
-    return _single_crossing(-1)
+    return _strict(-1, "more test loss after large steps")
 
 
 def prove_no_ordered_pair() -> Proof:
     """Prove: if no two coordinates differ both in distortion and in effective time, it is a tie.
 
-    If two distortions differ, all times are equal; if none do, test loss is a multiple of train loss.
+    Then distortions neither rise with the times nor fall: the test loss is neither more nor less.
 
     Example:
         >>> prove_no_ordered_pair().check()
-        6
+        9
     """
-    x, m, d, kappa = ([numbered(symbol, n) for n in (1, 2, 3)] for symbol in (_x, _m, _d, _kappa))
-    agree = [Or(Eq(kappa[i], kappa[j]), Eq(d[i], d[j])) for i, j in ((0, 1), (0, 2), (1, 2))]
-    shares = [x_i * m_i for x_i, m_i in zip(x, m, strict=True)]
-    on_level = (Eq(Add(*shares), Add(*x)), Eq(kappa[0], kappa[1]), Eq(kappa[1], kappa[2]))
-    losses = [level_sets.test_per_train(kappa, parts) for parts in (shares, x)]
-    one_time = Eq(d[0], d[1]) & Eq(d[1], d[2])
-    return Proof(
-        (
-            prove_ratio_of_squares(_m, _d),
-            Implication("two distortions, one time", (*agree, Ne(kappa[0], kappa[1])), one_time),
-            Implication("one distortion", on_level, Eq(*losses)),
-            *lemma(prove_equal_times).obligations,
-        ),
-        (Rule.SUM,),
-    )
+    (d_1, d_2), (kappa_1, kappa_2) = _of_two()
+    agree = Or(Eq(kappa_1, kappa_2), Eq(d_1, d_2))
+    less, more = (_single_crossing(side, "no more, or no less", agree, None) for side in (1, -1))
+    u, v = symbols("u v", real=True)
+    neither = Implication("neither more nor less", (u <= v, u >= v), Eq(u, v))
+    tie = Instance(neither, dict(zip((u, v), less.shows.args, strict=True)))
+    same = Chain("the same test loss", less.given, tie.shows, (less, more, tie))
+    return Proof((together("no ordered pair", same, prove_order_is_kept()),))

@@ -12,28 +12,41 @@ from sympy import (
     Eq,
     Equivalent,
     Expr,
+    Function,
     Ge,
+    Gt,
+    Lt,
     Max,
     Min,
+    Mod,
     Ne,
+    Piecewise,
     Rational,
     S,
+    Sum,
     Symbol,
     binomial,
-    divisors,
     factorial,
     symbols,
 )
 
 from theory import level_sets, losses
+from theory.logic.chances import MeanOverHits, SameEvent
 from theory.logic.counting import Excluded, Hits
+from theory.logic.equations import FromEquations
 from theory.logic.formulas import shown_by
-from theory.logic.proof import Identity, Implication, Proof, Rule
+from theory.logic.insertion import Inserted
+from theory.logic.proof import Identity, Implication, Proof
+from theory.logic.recursions import ClosedForms
+from theory.logic.rules import Deduction, Instance, conjunction, together
+from theory.logic.shares import NoneOfShares
 from theory.sampling import split_probability
 from theory.symbols import argument, n, q, q_1
 
 _draws, _count = symbols("n k", integer=True, nonnegative=True)
 _m = Symbol("m", integer=True, positive=True)
+_among, _parts, _times = symbols("d k m", integer=True, positive=True)
+_miss = Symbol("u", positive=True)  # the probability that e_1 is not drawn
 _odd, _even = 2 * _m - 1, 2 * _m
 _some = Ge(_m, 1, evaluate=False)
 
@@ -105,15 +118,15 @@ def equally_often(m: Expr | int, k: Expr | int, d: Expr | int) -> Expr:
 
 
 @shown_by("sample_matters.prove_uniform_matters")
-def uniform_matters_probability(n: int, d: int) -> Expr:
+def uniform_matters_probability(n: Expr | int, d: Expr | int) -> Expr:
     """Return the probability that of d equally likely coordinates two were drawn, and not equally often.
 
     1 - sum over the divisors k <= d of n of C(d, k) n!/((n/k)!)^k d^(-n): k coordinates, n/k draws of each.
     With a uniform population other counts are other distortions.
 
     Args:
-        n: Number of samples, at least 1.
-        d: Number of coordinates, at least 1.
+        n: Number of samples, at least 1; a number, or an expression known to be a positive integer.
+        d: Number of coordinates, likewise.
 
     Raises:
         ValueError: If an argument is out of its range.
@@ -124,9 +137,11 @@ def uniform_matters_probability(n: int, d: int) -> Expr:
         >>> uniform_matters_probability(3, 2), uniform_matters_probability(3, 3)
         (3/4, 2/3)
     """
-    if not (isinstance(n, int) and isinstance(d, int) and n >= 1 and d >= 1):
+    numbers = S(n), S(d)
+    if not all(number.is_integer and number.is_positive for number in numbers):
         raise ValueError(f"n = {n}, d = {d}: must be integers >= 1")
-    return 1 - Add(*[equally_often(n // k, k, d) for k in divisors(n) if k <= d])
+    alike = Piecewise((equally_often(n / _parts, _parts, d), Eq(Mod(n, _parts), 0)), (0, True))
+    return 1 - _written_out(Sum(alike, (_parts, 1, d)), *numbers)
 
 
 @shown_by("sample_matters.prove_expected_gain")
@@ -143,14 +158,14 @@ def gain_of_split(n: Expr, k: Expr) -> Expr:
 
 
 @shown_by("sample_matters.prove_expected_gain")
-def expected_largest_gain(n: int) -> Expr:
+def expected_largest_gain(n: Expr | int) -> Expr:
     """Return E max kappa/min kappa over the draw of n samples of two equally likely coordinates.
 
     2^(1-n) + sum over 0 < k < n of C(n, k) 2^(-n) max(k, n-k)/min(k, n-k): without a second coordinate there
     is one test loss on a level set, and the gain is 1.
 
     Args:
-        n: Number of samples, at least 1.
+        n: Number of samples, at least 1; a number, or an expression known to be a positive integer.
 
     Raises:
         ValueError: If n is no integer >= 1.
@@ -161,10 +176,16 @@ def expected_largest_gain(n: int) -> Expr:
         >>> expected_largest_gain(3)
         7/4
     """
-    if not (isinstance(n, int) and n >= 1):
+    number = S(n)
+    if not (number.is_integer and number.is_positive):
         raise ValueError(f"n = {n}: must be an integer >= 1")
-    both = [split_probability(S(n), S(k)) * gain_of_split(S(n), S(k)) for k in range(1, n)]
-    return Add(Rational(2) ** (1 - n), *both)
+    both = split_probability(number, _count) * gain_of_split(number, _count)
+    return Rational(2) ** (1 - number) + _written_out(Sum(both, (_count, 1, number - 1)), number)
+
+
+def _written_out(total: Sum, *numbers: Expr) -> Expr:
+    """Return a sum term by term, if it is known how many there are."""
+    return total.doit() if all(number.is_number for number in numbers) else total
 
 
 def prove_matters() -> Proof:
@@ -173,31 +194,34 @@ def prove_matters() -> Proof:
     Counts are equal in the split n/2, distortions in the split n q_1; q_1 = x/n, x an integer or not.
 
     Example:
-        >>> prove_matters().check() > 40
-        True
+        >>> prove_matters().check()
+        37
     """
-    return Proof((*_ties_of_a_split(), *_splits_by_parity(), *_certain_draws()), (Rule.COUNTING,))
+    splits = [Deduction(each) for each in (*_splits_by_parity(), *_certain_draws())]
+    return Proof((together("the sample matters", Deduction(_other_distortions()), *splits),))
 
 
-def _ties_of_a_split() -> tuple[Implication, ...]:
-    """Return for which split of n draws, 0 < k < n, the distortions are equal, and for which the counts."""
+def _other_distortions() -> Implication:
+    """Return that for a split of n draws, 0 < k < n, the distortions are equal as they are multiplied out."""
     k, total = symbols("k n", positive=True)
     kappa = [losses.distortion(*each) for each in ((q, k / total), (1 - q, (total - k) / total))]
-    return (
-        Implication("distortions", (k < total, q <= 1), Equivalent(Eq(*kappa), Eq(k, total * q))),
-        Implication("counts", (k < total,), Equivalent(Eq(k, total - k), Eq(k, total / 2))),
-    )
+    alike = Equivalent(Eq(*kappa), Eq(q * (total - k), (1 - q) * k))
+    return Implication("the distortions", (k < total, q <= 1), alike)
 
 
-def _splits_by_parity() -> Iterator[Excluded]:
+def _differing(left: Excluded) -> SameEvent:
+    """Return that what is left are the splits in which both were drawn, and count and distortion differ."""
+    number, weight, mine = left.draws, left.shows.lhs.hit, left.law.hits
+    both = (Gt(mine, 0, evaluate=False), Lt(mine, number, evaluate=False))
+    counts = Ne(mine, number - mine, evaluate=False)
+    distortions = Ne(weight * (number - mine), (1 - weight) * mine, evaluate=False)
+    known_not = [place for place in (number / 2, number * weight) if place.is_integer is False]
+    return SameEvent(left, conjunction((*both, counts, distortions)), tuple(known_not))
+
+
+def _splits_by_parity() -> Iterator[SameEvent]:
     """Yield what is left without the excluded splits: n odd or even, n q_1 a split of its own or none."""
-    split, miss = Symbol("x", integer=True, positive=True), Symbol("u", positive=True)
-    between = Symbol("x", integer=False, positive=True)
-    law = Hits(
-        "a draw of e_1 with probability 1-u",
-        split_probability_of(_draws, _count, 1 - miss),
-        *(_draws, _count, 1 - miss, miss),
-    )
+    split, between = Symbol("x", integer=True, positive=True), Symbol("x", integer=False, positive=True)
     for number, half in ((_odd, ()), (_even, (_m,))):
         fixed = (S.Zero, number, *half)
         for own in (split, between):
@@ -205,16 +229,23 @@ def _splits_by_parity() -> Iterator[Excluded]:
             given = (_some, own < number, *[Ne(own, m) for m in half if own is split])
             left = matters_probability(number, own / number)
             says = f"n = {number}, n q_1 {'a split of its own' if own is split else 'no split'}"
-            yield Excluded(says, law, number, excluded, left, given, {miss: 1 - own / number})
-    coincide = matters_probability(_even, S.Half)
-    yield Excluded("n q_1 = n/2", law, _even, (S.Zero, _even, _m), coincide, (_some,), {miss: S.Half})
+            yield _differing(Excluded(says, _law(), number, excluded, left, given, {_miss: 1 - own / number}))
+    coincide, fixed = matters_probability(_even, S.Half), (S.Zero, _even, _m)
+    yield _differing(Excluded("n q_1 = n/2", _law(), _even, fixed, coincide, (_some,), {_miss: S.Half}))
 
 
-def _certain_draws() -> Iterator[Identity]:
-    """Yield that with only one coordinate to be drawn it never matters."""
-    for number in (_odd, _even):
-        for weight in (S.Zero, S.One):
-            yield Identity(f"n = {number}, q_1 = {weight}", matters_probability(number, weight), S.Zero)
+def _law(count: Symbol = _count) -> Hits:
+    probability = split_probability_of(_draws, count, 1 - _miss)
+    return Hits("a draw with probability 1-u", probability, _draws, count, 1 - _miss, _miss)
+
+
+def _certain_draws() -> Iterator[SameEvent]:
+    """Yield that with only one coordinate to be drawn, and no draw of the other, it never matters."""
+    for number, half in ((_odd, ()), (_even, (_m,))):
+        for weight, count in ((S.Zero, "k"), (S.One, "k_2")):
+            left, law = matters_probability(number, weight), _law(Symbol(count, **_count.assumptions0))
+            excluded, says = (S.Zero, number, *half), f"n = {number}, q_1 = {weight}"
+            yield _differing(Excluded(says, law, number, excluded, left, (_some,), {_miss: S.One}))
 
 
 def prove_uniform_matters() -> Proof:
@@ -225,66 +256,52 @@ def prove_uniform_matters() -> Proof:
     coordinates are equally likely, d^(-n) each.
 
     Example:
-        >>> prove_uniform_matters().check() > 10
-        True
+        >>> prove_uniform_matters().check()
+        9
     """
-    m, k = symbols("m k", integer=True, positive=True)
-    d = Symbol("d", integer=True, positive=True)
     n_i, n_j, total = symbols("n_i n_j n", positive=True)
     kappa = [losses.distortion(q_1, count / total) for count in (n_i, n_j)]
-
-    def orders(k: Expr) -> Expr:
-        return factorial(k * m) / factorial(m) ** k
-
-    places = binomial((k + 1) * m, m)
-    return Proof(
-        (
-            Implication("other counts", (q_1 > 0,), Equivalent(Eq(*kappa), Eq(n_i, n_j))),
-            Hits("subsets", binomial(_draws, _count), _draws, _count, S.One, S.One),
-            Identity("one coordinate, one order", orders(S.One), S.One),
-            Identity("one coordinate more", orders(k + 1), places * orders(k)),
-            Identity("k of d", equally_often(m, k, d), binomial(d, k) * orders(k) * d ** (-k * m)),
-            *[_all_alike(n, d) for n in range(1, 7) for d in range(1, 5)],
-        ),
-        (Rule.INDUCTION, Rule.COUNTING),
-    )
+    counts = Implication("other counts", (q_1 > 0,), Equivalent(Eq(*kappa), Eq(n_i, n_j)))
+    left, others = uniform_matters_probability(n, _among), Function("P")(n, _among)
+    matters = NoneOfShares("two differ", _alike(), (_parts, _times), n, _among, others, left)
+    return Proof((together("a uniform population", Deduction(counts), matters),))
 
 
-def _all_alike(n: int, d: int) -> Identity:
-    """Return that the formula takes all k and m with k m = n, k <= d, each once."""
-    factors = [(m, k) for m in range(1, n + 1) for k in range(1, d + 1) if k * m == n]
-    alike = Add(*[equally_often(m, k, d) for m, k in factors])
-    return Identity(f"{n} draws of {d}", uniform_matters_probability(n, d), 1 - alike)
+def _alike() -> FromEquations:
+    """Return the probability that k of d were drawn, m times each: subsets, orders, that of each sample."""
+    k, m, d = _parts, _times, _among
+    drawn, orders = Symbol("k", integer=True, nonnegative=True), Symbol("orders", real=True)
+    subsets = Hits("subsets", binomial(_draws, _count), _draws, _count, S.One, S.One)
+    solution, places = factorial(drawn * m) / factorial(m) ** drawn, binomial((drawn + 1) * m, m)
+    step = {orders: places * orders}
+    ordered = ClosedForms("one coordinate more", drawn, {orders: S.One}, step, {orders: solution})
+    chosen = Instance(subsets, {_draws: d, _count: k})
+    counted = together("subsets and orders", chosen, Instance(ordered, {drawn: k}))
+    of_one = chosen.shows.lhs * Function("orders", real=True)(k) / d ** (k * m)
+    return FromEquations("k of d, m times each", counted, of_one, equally_often(m, k, d))
 
 
 def prove_expected_gain() -> Proof:
     """Prove E of the largest gain: each split has its probability and its gain, the one-sided ones gain 1.
 
     Example:
-        >>> prove_expected_gain().check() > 10
-        True
+        >>> prove_expected_gain().check()
+        9
     """
-    k, total = symbols("k n", positive=True)
+    k, m = symbols("k m", positive=True)  # draws of each
     kappa = symbols("kappa_1 kappa_2", positive=True)
-    shares = [losses.distortion(S.Half, count / total) for count in (k, total - k)]
-    split = (k < total, *[Eq(*each) for each in zip(kappa, shares, strict=True)])
-    gain = Eq(level_sets.largest_gain(kappa), gain_of_split(total, k), evaluate=False)
-    one_sided = split_probability(n, S.Zero) + split_probability(n, n)
-    coins = Hits("as many draws of each", split_probability(_draws, _count), _draws, _count, S.Half, S.Half)
-    return Proof(
-        (
-            coins,
-            Implication("both drawn", split, gain),
-            Identity("one drawn", level_sets.largest_gain((losses.distortion(S.Half, S.One),)), S.One),
-            Identity("the splits in which only one is drawn", one_sided, 2 ** (1 - n)),
-            *[_mean_gain(number) for number in range(1, 7)],
-        ),
-        (Rule.COUNTING, Rule.SUM),
+    shares = [losses.distortion(S.Half, count / (k + m)) for count in (k, m)]
+    named = tuple(Eq(*each) for each in zip(kappa, shares, strict=True))
+    gain = Eq(level_sets.largest_gain(kappa), gain_of_split(k + m, k), evaluate=False)
+    alone = level_sets.largest_gain((losses.distortion(S.Half, S.One),))
+    mean = MeanOverHits(
+        "the mean of the largest gain",
+        law=Hits("coins", split_probability(_draws, _count), _draws, _count, S.Half, S.Half),
+        draws=n,
+        inside=Inserted(Implication("both drawn", named, gain), dict(zip(kappa, shares, strict=True))),
+        place=(k, m),
+        ends=Identity("one drawn", alone, S.One),
+        mean=Function("E gain")(n),
+        formula=expected_largest_gain(n),
     )
-
-
-def _mean_gain(n: int) -> Identity:
-    """Return that the formula takes every split once, at its probability."""
-    gains = [gain_of_split(S(n), S(k)) if 0 < k < n else S.One for k in range(n + 1)]
-    mean = Add(*[split_probability(S(n), S(k)) * gain for k, gain in enumerate(gains)])
-    return Identity(f"n = {n}", expected_largest_gain(n), mean)
+    return Proof((mean,))

@@ -3,16 +3,38 @@
 Knows losses and level sets. What more than that a sample decides is in `sample_matters`.
 """
 
-from sympy import Expr, Ge, Rational, S, Sum, Symbol, binomial, symbols
+from sympy import (
+    Eq,
+    Expr,
+    Function,
+    Ge,
+    Gt,
+    Integer,
+    Lt,
+    Ne,
+    Rational,
+    S,
+    Sum,
+    Symbol,
+    binomial,
+    sqrt,
+    symbols,
+)
 
-from theory import level_sets, losses
+from theory import losses
 from theory.descent import contraction_factor
 from theory.flow import flow_factor
+from theory.logic.chances import SameEvent
 from theory.logic.counting import Excluded, Hits
 from theory.logic.derivation import Derivation
+from theory.logic.families import members
 from theory.logic.formulas import shown_by
-from theory.logic.proof import Identity, Proof, Rule
-from theory.symbols import argument, eps, eta, n, q, q_1, q_2, r, t, w
+from theory.logic.insertion import Inserted
+from theory.logic.proof import Implication, Proof
+from theory.logic.recursions import ClosedForms
+from theory.logic.rules import Chain, Instance, conjunction, together
+from theory.logic.sums import Totals
+from theory.symbols import T, argument, eps, eta, n, q, q_1, q_2, r, t, w
 
 _draws, _count = symbols("n k", integer=True, nonnegative=True)
 _m = Symbol("m", integer=True, positive=True)
@@ -94,23 +116,28 @@ def derive_unequal_split() -> Derivation:
 
 
 def prove_unequal_split() -> Proof:
-    """Prove the probability, for odd n = 2m - 1 and for even n = 2m with m >= 1.
+    """Prove the probability, for odd n = 2m - 1 and for even n = 2m with m >= 1, and for the talk's n = 3.
 
     The excluded splits are k = 0, k = n and, for even n only, k = n/2; they are different since n >= 1.
 
     Example:
         >>> prove_unequal_split().check()
-        14
+        12
     """
+    odd, even = _split_unequally(_odd, (S.Zero, _odd)), _split_unequally(_even, (S.Zero, _even, _m))
+    talk = Instance(odd, {_m: Integer(2)})
+    there = Implication("n = 3", (), talk.given[0])
+    three = Chain("the talk's n = 3", (), talk.shows, (there, talk))
+    return Proof((together("unequal splits", odd, even, three),))
+
+
+def _split_unequally(number: Expr, excluded: tuple[Expr, ...]) -> SameEvent:
+    """Return the probability that both were drawn, and not equally often: no excluded split."""
     coins = Hits("as many draws of each", split_probability(_draws, _count), _draws, _count, S.Half, S.Half)
-    odd, even = (unequal_split_probability(number) for number in (_odd, _even))
-    return Proof(
-        (
-            Excluded("odd n", coins, _odd, (S.Zero, _odd), odd, (_some,)),
-            Excluded("even n", coins, _even, (S.Zero, _even, _m), even, (_some,)),
-        ),
-        (Rule.COUNTING,),
-    )
+    left = Excluded(f"n = {number}", coins, number, excluded, unequal_split_probability(number), (_some,))
+    both = (Gt(_count, 0, evaluate=False), Lt(_count, number, evaluate=False))
+    unequal = Ne(_count, number - _count, evaluate=False)
+    return SameEvent(left, conjunction((*both, unequal)), () if _m in excluded else (number / 2,))
 
 
 def prove_equal_split() -> Proof:
@@ -118,30 +145,33 @@ def prove_equal_split() -> Proof:
 
     Example:
         >>> prove_equal_split().check()
-        1
+        2
     """
-    one = Identity("one term", losses.test_loss((q,), (r,)).subs(q, w), losses.train_loss((w,), (r,)))
-    return Proof((one,), (Rule.SUM,))
+    one = Eq(losses.test_loss((q,), (r,)), losses.train_loss((w,), (r,)))
+    alike = Totals(Implication("one term", (Eq(q, w),), one), members(q, w, r))
+    tested, trained = symbols("L_test L_train", real=True)
+    stops = Implication("where training stops", (Eq(tested, trained), Eq(trained, eps)), Eq(tested, eps))
+    at = Instance(stops, dict(zip((tested, trained), alike.shows.args, strict=True)))
+    return Proof((Chain("a faithful sample", (*alike.given, at.given[1]), at.shows, (alike, at)),))
 
 
 def prove_unseen() -> Proof:
     """Prove: if one coordinate was never seen, L_test is the same wherever L_train = eps.
 
+    Neither steps nor the flow move what was never drawn, and the other coordinate has the train weight 1.
+
     Example:
         >>> prove_unseen().check()
         4
     """
-    truth = Symbol("beta*_1", real=True)
-    stopped = level_sets.axis_point(S.One, eps)
-    level = losses.train_loss((S.Zero, S.One), (truth, r)).subs(r**2, stopped)
-    test = losses.test_loss((q_1, q_2), (truth, r)).subs(r**2, stopped)
-    at_rest = (contraction_factor(eta, S.Zero), flow_factor(S.Zero, t))
-    return Proof(
-        (
-            Identity("no step moves what was never drawn", at_rest[0], S.One),
-            Identity("nor does the flow", at_rest[1], S.One),
-            Identity("on the level set", level, eps),
-            Identity("the test loss there", test, unseen_test_loss(q_1, truth, q_2, eps)),
-        ),
-        (Rule.DIRECT,),
-    )
+    truth, resting = Symbol("beta*_1", real=True), Symbol("r_1", real=True)
+    step = resting * contraction_factor(eta, S.Zero)
+    rests = ClosedForms("no step moves it", T, {resting: -truth}, {resting: step}, {resting: -truth})
+    root, both = Symbol("u", nonnegative=True), (resting, r)
+    level = Eq(losses.train_loss((S.Zero, S.One), both), eps)
+    loss = Eq(losses.test_loss((q_1, q_2), both), unseen_test_loss(q_1, truth, q_2, eps))
+    given = (Eq(resting, -truth), level, Eq(root**2, eps))
+    stops = Implication("where training stops", given, loss & (Eq(r, root) | Eq(r, -root)))
+    path = {resting: Function("r_1", real=True)(T) * flow_factor(S.Zero, t)}
+    stopped = Inserted(Instance(stops, path), {root: sqrt(eps)})
+    return Proof((Chain("one was never seen", stopped.given[1:], stopped.shows, (rests, stopped)),))

@@ -1,18 +1,23 @@
 """What a schedule of large steps does to a coordinate. Knows the losses and one step."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from sympy import Expr, Function, Mul, Subs, Symbol, diff, rsolve
 
 from theory import losses
 from theory.descent import contraction_factor
 from theory.logic.derivation import Derivation
+from theory.logic.families import ForEvery, members
 from theory.logic.formulas import shown_by
 from theory.logic.induction import ClosedForm
-from theory.logic.proof import Identity, Proof, Rule
-from theory.symbols import T, eta, p, r, r_0
+from theory.logic.products import AnyOrder, Phases
+from theory.logic.proof import Proof
+from theory.symbols import T, eta, p, r, r_0, w
 
 _rest = Symbol("R", real=True)  # the part of the train loss that does not depend on this coordinate
+_K = Symbol("K", integer=True, nonnegative=True)  # the number of phases
+_phase = members(eta, T, of=_K)
 
 
 @shown_by("schedules.prove_iterate")
@@ -51,53 +56,33 @@ def derive_iterate() -> Derivation:
 
 
 def prove_iterate() -> Proof:
-    """Prove r(T) = r(0) prod rho(eta_k) by induction on the number of steps, after any earlier phases.
+    """Prove r(T) = r(0) prod rho(eta_k), for any number of phases with rates and lengths of their own.
 
-    The step of the induction is taken from the gradient of the loss, behind up to three earlier phases with
-    rates and lengths of their own; for more of them the product only grows by factors of the same kind.
+    The step of the induction is taken from the gradient of the loss.
 
     Example:
-        >>> prove_iterate().check()
-        9
+        >>> print(prove_iterate().conclusion.shows)
+        (Eq(r(K)[i], r_0[i]*Product((-2*eta[k]*p[i] + 1)**T[k], (k, 1, K))) for every i to N)
     """
-    loss = losses.train_loss((p,), (r,)) + _rest
-    rates, lengths = _other_phases(3)
-    solutions = []
-    for number in range(4):
-        before = list(zip(rates, lengths, strict=True))[:number]
-        solutions.append(
-            ClosedForm(
-                f"one more phase, behind {number}",
-                solution=schedule_factor([*before, (eta, T)], p) * r_0,
-                index=T,
-                state=r,
-                start=schedule_factor(before, p) * r_0,
-                step=r - eta * diff(loss, r),
-            )
-        )
-    empty = Identity("the empty schedule", schedule_factor([], p) * r_0, r_0)
-    return Proof((empty, *solutions), (Rule.INDUCTION, Rule.EACH_COORDINATE))
-
-
-def _other_phases(number: int) -> tuple[list[Symbol], list[Symbol]]:
-    """Return rates and lengths for phases other than the one at hand."""
-    rates = [Symbol(f"eta_{k + 1}", positive=True) for k in range(number)]
-    return rates, [Symbol(f"T_{k + 1}", integer=True, nonnegative=True) for k in range(number)]
+    loss = losses.train_loss((w,), (r,)) + _rest
+    one = ClosedForm(
+        "one phase",
+        solution=schedule_factor([(eta, T)], w) * r_0,
+        index=T,
+        state=r,
+        start=r_0,
+        step=r - eta * diff(loss, r),
+    )
+    phases = Phases("one after the other", one, partial(schedule_factor, p=w), _phase)
+    return Proof((ForEvery(phases, members(w, r_0, Function("r")(_K))),))
 
 
 def prove_order() -> Proof:
-    """Prove that exchanging two neighbouring phases changes nothing; so no order matters.
-
-    Exchanges of neighbours lead to every order. What stands before and behind them is a common factor.
+    """Prove that exchanging two phases changes nothing; so no order matters.
 
     Example:
-        >>> prove_order().check()
-        1
+        >>> print(prove_order().conclusion.shows)
+        (Eq(r(reordered)[i], r(phases)[i]) for every i to N)
     """
-    (first, last, other), (before, behind, between) = _other_phases(3)
-    here, there = (eta, T), (other, between)
-    orders = (
-        schedule_factor([(first, before), *middle, (last, behind)], p)
-        for middle in ((here, there), (there, here))
-    )
-    return Proof((Identity("exchange", *orders),), (Rule.EACH_COORDINATE, Rule.INDUCTION))
+    order = AnyOrder("the order of phases", r, schedule_factor([(eta, T)], w) * r, _phase)
+    return Proof((ForEvery(order, members(w, *order.shows.args)),))

@@ -1,7 +1,7 @@
-"""Annealing with a real small learning rate in place of the flow, and stopping at a whole step.
+"""Annealing with a real small learning rate in place of the flow.
 
-How many steps at the small rate contract a coordinate as much as the large steps did, and by how much a run
-that stops at the first step with L_train <= eps goes beyond the level. Knows losses, descent and schedules.
+How many steps at the small rate contract a coordinate as much as the large steps did, and what that decides;
+`whole_steps` shows by how much a run goes beyond its stop. Knows descent and comparison.
 """
 
 from collections.abc import Sequence
@@ -9,32 +9,33 @@ from collections.abc import Sequence
 from sympy import (
     Abs,
     Add,
+    And,
     Eq,
     Equivalent,
     Expr,
-    Le,
+    Integer,
     Limit,
     Lt,
     Min,
     Mul,
     S,
     Symbol,
-    expand_log,
     log,
     oo,
     symbols,
 )
 
-from theory import comparison, descent, losses
+from theory import comparison, descent
 from theory.effective_time import effective_time
 from theory.logic.derivation import Derivation
 from theory.logic.formulas import lemma, shown_by
-from theory.logic.proof import Identity, Implication, Proof, Rule
-from theory.symbols import T, argument, eps, eta, p, r
+from theory.logic.powers import Power
+from theory.logic.proof import Implication, Proof
+from theory.logic.rules import Chain
+from theory.symbols import T, argument, eta, p, p_1, p_2, unended
 
 Phases = Sequence[tuple[Expr, Expr | int]]
 eta_s = Symbol("eta_s", positive=True)  # the small learning rate
-_m = Symbol("m", positive=True)
 
 
 @shown_by("small_rate.prove_small_steps")
@@ -73,7 +74,7 @@ def least_square(small: Expr, weights: Sequence[Expr]) -> Expr:
         small: The small rate eta_s.
         weights: Train weights.
 
-    Source: derived here (`prove_overshoot`).
+    Source: derived here (`whole_steps.prove_overshoot`).
 
     Example:
         >>> least_square(S.Half, (2 * S.One / 3, S.One / 3))
@@ -107,157 +108,67 @@ def derive_small_steps() -> Derivation:
 def prove_small_steps() -> Proof:
     """Prove that N_i steps at the small rate contract as much as the large steps, and no other number does.
 
-    With d more steps they keep rho_s^d times as much, and log rho_s < 0 below the deadbeat.
+    The ratio m of the squares that the large steps leave, and u steps at the small rate, is rho_s^(2 d) with
+    d = N_i - u.
 
     Example:
-        >>> prove_small_steps().check()
-        4
+        >>> print(prove_small_steps().conclusion.shows)
+        Equivalent(Eq(N, u), Eq(m, 1))
     """
-    more = Symbol("d", real=True)
-    last = Symbol("log(rho_s)", real=True)
-    return Proof(
-        (
-            *_shrinks(),
-            _in_small_steps(more),
-            Implication("another number", (last < 0,), Equivalent(Eq(2 * last * more, 0), Eq(more, 0))),
-        ),
-        (Rule.EXPONENTIAL,),
+    m, d = Symbol("m", positive=True), Symbol("d", real=True)
+    number, alone = symbols("N u", real=True)
+    kept, same_time = _in_small_steps(m, d, p, after=False), Eq(d, number - alone)
+    given = (*kept.given, same_time)
+    facts = And.make_args(kept.shows)
+    only = Implication("no other number", (*facts, same_time), Equivalent(Eq(m, 1), Eq(number, alone)))
+    return Proof((Chain("so many steps contract as much", given, only.shows, (kept, only)),))
+
+
+def _shrinks(weight: Expr) -> Implication:
+    """Return the obligation that 0 < rho_i(eta_s) < 1."""
+    kept = descent.contraction_factor(eta_s, weight)
+    below = (eta_s < descent.deadbeat_rate(weight),)
+    return Implication(
+        "a small step shrinks and does not turn", below, (kept > 0) & Lt(kept, 1, evaluate=False)
     )
 
 
-def _shrinks() -> tuple[Implication, ...]:
-    """Return the obligations that 0 < rho_i(eta_s) < 1, so that its logarithm is negative."""
-    kept = descent.contraction_factor(eta_s, p)
-    below = (eta_s < descent.deadbeat_rate(p),)
-    return (
-        Implication("a small step turns nothing", below, kept > 0),
-        Implication("and shrinks everything", below, Lt(kept, 1, evaluate=False)),
-    )
-
-
-def _in_small_steps(more: Symbol) -> Identity:
-    """Return the obligation that log m_i = 2 d_i log rho_i(eta_s), for two large phases of any lengths.
+def _in_small_steps(m: Symbol, d: Symbol, weight: Expr, *, after: bool = True) -> Power:
+    """Return that m_i = rho_i(eta_s)^(2 d_i), for two large phases of any lengths.
 
     m_i is the square of what the large steps and s small ones keep, over that of u small ones alone, and
-    d_i = N_i + s - u.
+    d_i = N_i + s - u. Without small steps after the large ones s = 0.
     """
     others = (Symbol("eta_2", positive=True), Symbol("T_2", integer=True, nonnegative=True))
     phases = ((eta, T), others)
     kept, small = symbols("rho rho'", positive=True), Symbol("rho_s", positive=True)
-    after, alone = symbols("s u", real=True)
-    factors = [Abs(descent.contraction_factor(rate, p)) for rate, _ in phases]
-    names = dict(zip(factors, kept, strict=True)) | {descent.contraction_factor(eta_s, p): small}
-    number = small_steps(phases, eta_s, p).subs(names)
+    then, alone = (Symbol("s", real=True) if after else S.Zero), Symbol("u", real=True)
+    factors = [Abs(descent.contraction_factor(rate, weight)) for rate, _ in phases]
+    names = dict(zip(factors, kept, strict=True)) | {descent.contraction_factor(eta_s, weight): small}
+    number = small_steps(phases, eta_s, weight).subs(names)
     large = Mul(*[factor**steps for factor, (_, steps) in zip(kept, phases, strict=True)])
-    squares = (large * small**after) ** 2 / (small**alone) ** 2
-    worth = 2 * log(small) * more
-    return Identity("ratio of squares", expand_log(log(squares)), worth.subs(more, number + after - alone))
-
-
-def prove_overshoot() -> Proof:
-    """Prove m eps <= L_train <= eps where training stops at the first step with L_train <= eps.
-
-    Before the last step L_train > eps, and no coordinate keeps less than m of its loss; m eps < L_train where
-    the small rate ends no coordinate.
-
-    Example:
-        >>> prove_overshoot().check()
-        3
-    """
-    step, least = descent.contraction_factor(eta_s, p), Symbol("m", nonnegative=True)
-    before, after = symbols("L_before L_after", nonnegative=True)
-    terms = losses.train_loss((p,), (r,)), losses.train_loss((p,), (step * r,))
-    last = (before > eps, least * before <= after)
-    return Proof(
-        (
-            Implication("one coordinate", (least <= step**2,), Le(least * terms[0], terms[1])),
-            Implication("so not much is left out", last, after >= least * eps),
-            Implication("and more than that", (*last, least > 0), after > least * eps),
-        ),
-        (Rule.SUM, Rule.DIRECT),
-    )
-
-
-def _overshoots() -> tuple[Symbol, ...]:
-    return tuple(Symbol(f"L_{name}", positive=True) for name in ("annealed", "small", "annealed'", "small'"))
-
-
-def prove_sandwich() -> Proof:
-    """Prove that stopping at whole steps changes the ratio of the two test losses by a factor in [m, 1/m].
-
-    The last step is taken whole instead of in part: it keeps f_i of what its part kept, rho_i^2 <= f_i <= 1.
-
-    Example:
-        >>> prove_sandwich().check()
-        7
-    """
-    f, weight = Symbol("f", positive=True), Symbol("q", nonnegative=True)
-    term = losses.test_loss((weight,), (r,))
-    annealed, small, annealed_whole, small_whole = _overshoots()
-    inside = (
-        _m * annealed <= annealed_whole,
-        annealed_whole <= annealed,
-        _m * small <= small_whole,
-        small_whole <= small,
-    )
-    ratio, whole = annealed / small, annealed_whole / small_whole
-    return Proof(
-        (
-            *lemma(prove_overshoot).obligations,
-            Implication("it keeps m at least", (_m <= f, f <= 1), Le(_m * term, f * term)),
-            Implication("and enlarges nothing", (_m <= f, f <= 1), Le(f * term, term)),
-            Implication("from below", inside, whole >= _m * ratio),
-            Implication("from above", inside, whole <= ratio / _m),
-        ),
-        (Rule.EXPONENTIAL, Rule.SUM, Rule.DIRECT),
-    )
-
-
-def prove_margin() -> Proof:
-    """Prove: if the ratio of test losses between steps is at most m, annealing wins at whole steps too.
-
-    What was taken of the last step is more than nothing, so that the rest of it keeps more than rho_i^2.
-
-    Example:
-        >>> prove_margin().check()
-        5
-    """
-    annealed, small, annealed_whole, small_whole = _overshoots()
-    f, square, weight = (Symbol(name, positive=True) for name in ("f", "rho^2", "q"))
-    part = losses.test_loss((weight,), (r,))
-    inside = (annealed_whole <= annealed, _m * small < small_whole, annealed <= _m * small)
-    return Proof(
-        (
-            *lemma(prove_overshoot).obligations,
-            Implication(
-                "the rest keeps more than m", (_m <= square, square < f, part > 0), _m * part < f * part
-            ),
-            Implication("within the margin", inside, annealed_whole < small_whole),
-        ),
-        (Rule.EXPONENTIAL, Rule.SUM, Rule.DIRECT),
-    )
+    squares = (large * small**then) ** 2 / (small**alone) ** 2
+    return Power(m, d, Integer(2), _shrinks(weight), small, squares, number + then - alone)
 
 
 def prove_criterion() -> Proof:
     """Prove: on two coordinates the advantage has the sign of (kappa_2 - kappa_1)(N_2 - N_1).
 
-    log m_i = 2 d_i log rho_i(eta_s), and the logarithm is negative: m_i < 1 exactly when d_i > 0. What is
-    left to show does not know the rate: it is what decides against the flow.
+    m_i = rho_i(eta_s)^(2 d_i), so that m_i < 1 exactly when d_i > 0. What is left to show does not know the
+    rate: it is what decides against the flow.
 
     Example:
         >>> prove_criterion().check()
-        11
+        12
     """
-    more, last = Symbol("d", real=True), Symbol("log(rho_s)", real=True)
-    worth = 2 * last * more
-    order_decides = lemma(comparison.prove_order_decides)
-    return Proof(
-        (
-            *_shrinks(),
-            _in_small_steps(more),
-            Implication("later keeps less", (last < 0,), Equivalent(worth < 0, more > 0)),
-            Implication("at the same time the same", (last < 0,), Equivalent(Eq(worth, 0), Eq(more, 0))),
-            *order_decides.obligations,
-        ),
-        order_decides.rules,
-    )
+    (decides,) = lemma(comparison.prove_order_decides).obligations
+    ratios = []
+    for number, weight in ((1, p_1), (2, p_2)):
+        m, d = Symbol(f"m_{number}", nonnegative=True), Symbol(f"d_{number}", real=True)
+        in_steps = _in_small_steps(*unended(m, d), weight)
+        ratios.append(comparison.prove_kept_or_ended(in_steps, m, d))
+    links = (*ratios, decides, comparison.prove_order_is_kept())
+    facts = {fact for ratio in ratios for fact in And.make_args(ratio.shows)}
+    level = (formula for formula in decides.given if formula not in facts)
+    given = (*level, *(formula for ratio in ratios for formula in ratio.given))
+    return Proof((Chain("the criterion", given, decides.shows & links[-1].shows, links),))

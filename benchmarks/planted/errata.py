@@ -67,7 +67,7 @@ REWRITTEN = (
     ("batch_rates.square_stability_limit", "S.One / p_max"),
     ("batch_rates.square_crossing_rate", "S.One / (p_i + p_j)"),
     # The limit of the heavy ball is that of gradient descent times 1 + beta, not over 1 - beta.
-    ("momentum.momentum_limit", "S.One / ((1 - argument(beta_m)) * p_max)"),
+    ("momentum.momentum_limit", "1 / ((1 - argument(beta_m)) * p_max)"),
     ("momentum.casoratian", "2 * eta * p * beta_m ** (2 * t)"),
     ("momentum.trace", "1 + beta_m - 2 * eta * p * (1 - beta_m)"),
     # The share of a coordinate, and the distortion, upside down.

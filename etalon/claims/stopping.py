@@ -14,7 +14,7 @@ from etalon.evidence import Verdict
 from numerics.enclosure import Enclosure, weighted_sum
 from numerics.exact import descend
 from numerics.interpolated import InterpolatedStop, interpolated_until
-from theory import losses, small_rate
+from theory import losses, small_rate, whole_steps
 from theory.symbols import eps, eta, p
 
 _zero, _one = Fraction(0), Fraction(1)
@@ -198,14 +198,14 @@ overshoot = Claim(
     cases=strategies.whole_step_runs(),
     predict=lambda case: (Between(small_rate.least_square(case.small_rate, case.p), S.One), True),
     observe=_overshoot,
-    proof=small_rate.prove_overshoot,
+    proof=whole_steps.prove_overshoot,
 )
 
 sandwich = Claim(
     id="overshoot-sandwich",
     says="Stopping at whole steps instead of between them changes the ratio of the annealed test loss to "
     "that of the small rate alone by a factor in [m, 1/m].",
-    source="derived here, from overshoot",
+    source="derived here, from contraction",
     declared=Verdict.PROVED,
     relation=lambda: And(Le(_m, Symbol("f")), Le(Symbol("f"), 1 / _m)),
     given=(
@@ -221,14 +221,14 @@ sandwich = Claim(
     cases=strategies.small_rate_runs(),
     predict=lambda case: Between(_least(case), 1 / _least(case)),
     observe=_change_of_ratio,
-    proof=small_rate.prove_sandwich,
+    proof=whole_steps.prove_sandwich,
 )
 
 margin = Claim(
     id="margin-suffices",
     says="If between steps the annealed test loss is at most m times that of the small rate alone, annealing "
     "wins at whole steps too.",
-    source="derived here, from overshoot",
+    source="derived here, from contraction",
     declared=Verdict.PROVED,
     relation=lambda: Implies(
         Le(_annealed, _m * _small), Lt(Symbol("L_test'(annealed)"), Symbol("L_test'(small)"))
@@ -250,7 +250,7 @@ margin = Claim(
     cases=strategies.runs_within_the_margin(),
     predict=lambda case: HasSign(1),
     observe=_advantage_at_whole_steps,
-    proof=small_rate.prove_margin,
+    proof=whole_steps.prove_margin,
 )
 
 at_whole_steps = Claim(

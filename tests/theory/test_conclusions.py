@@ -11,16 +11,16 @@ from theory import (
     batch_rates,
     descent,
     extremes,
+    flow,
     level_sets,
     loss_falls,
     losses,
     minibatch,
-    talk_flow,
+    sample_matters,
+    sampling,
+    schedules,
     unseen,
 )
-
-_ROOT = "sqrt(24*a*epsilon + b**2)"
-_CLOCK = f"6*epsilon/(b + {_ROOT})"
 
 _MEAN, _NOISE = "(-2*eta*p + 1)**T", "(-b + n)/(b*(n - 1))"
 _SQUARE = "r_0**2*(-4*eta*p*(-eta*(p + (1 - p)*{}) + 1) + 1)**T"
@@ -76,8 +76,67 @@ AMONG_OTHERS = {
     ),
 }
 
+_DIFFER = "(k > 0) & (k < {n}) & Ne(k, -k + {n})"
+_ODD, _EVEN = "2*m - 1", "2*m"
+_Q_ODD, _Q_EVEN = "(-x/(2*m - 1) + 1)", "(1 - x/(2*m))"
+_OTHER_ODD = f"{_DIFFER.format(n=_ODD)} & Ne(x*(-k + 2*m - 1)/(2*m - 1), k*{_Q_ODD}); {_ODD}, x/(2*m - 1)"
+_OTHER_EVEN = f"{_DIFFER.format(n=_EVEN)} & Ne(x*(-k + 2*m)/(2*m), k*{_Q_EVEN}); {_EVEN}, x/(2*m)"
+_ALL_ODD = f"(x/(2*m - 1))**(2*m - 1) - {_Q_ODD}**(2*m - 1) + 1"
+_ALL_EVEN, _HALF = f"{_Q_EVEN}**(2*m) + 1", f"(x/(2*m))**m*{_Q_EVEN}**m*binomial(2*m, m)"
+_CERTAIN = "Implies(m >= 1, Eq(P(({k} > 0) & Ne(0, {k}) & ({k} < {n}) & Ne({k}, -{k} + {n}); {n}, 0), 0))"
+MATTERS = (
+    "|- Implies((q <= 1) & (k < n), Equivalent(Eq(q*(-k + n), k*(1 - q)), Eq(n*q/k, n*(1 - q)/(-k + n))))",
+    f"Implies((m >= 1) & (x < {_ODD}), Eq(P({_OTHER_ODD}), -{_ALL_ODD}))",
+    f"Implies((m >= 1) & (x < {_ODD}), Eq(P({_OTHER_ODD}), "
+    f"-(x/(2*m - 1))**x*{_Q_ODD}**(2*m - x - 1)*binomial(2*m - 1, x) - {_ALL_ODD}))",
+    f"Implies((m >= 1) & (x < {_EVEN}), Eq(P({_OTHER_EVEN}), -(x/(2*m))**(2*m) - {_HALF} - {_ALL_EVEN}))",
+    f"Implies((m >= 1) & Ne(x, m) & (x < {_EVEN}), Eq(P({_OTHER_EVEN}), -(x/(2*m))**(2*m) - {_HALF} "
+    f"- (x/(2*m))**x*{_Q_EVEN}**(2*m - x)*binomial(2*m, x) - {_ALL_EVEN}))",
+    f"Implies(m >= 1, Eq(P({_DIFFER.format(n=_EVEN)} & Ne(-k/2 + m, k/2); {_EVEN}, 1/2), "
+    "1 - binomial(2*m, m)/2**(2*m) - 2/2**(2*m)))",
+    *[_CERTAIN.format(n=number, k=k) for number in (_ODD, _EVEN) for k in ("k", "k_2")],
+)
+
 # given |- shows, as they are printed
 CONCLUDES = {
+    sample_matters.prove_matters: MATTERS,
+    sample_matters.prove_uniform_matters: (
+        "|- Implies(q_1 > 0, Equivalent(Eq(n_i, n_j), Eq(n*q_1/n_i, n*q_1/n_j)))",
+        "Eq(P(n, d), 1 - Sum(Piecewise((binomial(d, k)*factorial(n)/(d**n*factorial(n/k)**k), "
+        "Eq(Mod(n, k), 0)), (0, True)), (k, 1, d)))",
+    ),
+    sample_matters.prove_expected_gain: (
+        "|- Eq(E gain(n), 2**(1 - n) "
+        "+ Sum(binomial(n, k)*Max(k, -k + n)/(2**n*Min(k, -k + n)), (k, 1, n - 1)))",
+    ),
+    sampling.prove_unequal_split: (
+        "m >= 1",
+        f"|- Eq(P({_DIFFER.format(n=_ODD)}; {_ODD}, 1/2), 1 - 2**(2 - 2*m))",
+        f"Eq(P({_DIFFER.format(n=_EVEN)}; {_EVEN}, 1/2), -2**(1 - 2*m) + 1 - binomial(2*m, m)/2**(2*m))",
+        "Eq(P((k > 0) & (k < 3); 3, 1/2), 3/4)",
+    ),
+    sampling.prove_equal_split: (
+        "(Eq(q[i], p[i]) for every i to N)",
+        "Eq(Sum(p[k]*r[k]**2, (k, 1, N)), epsilon)",
+        "|- Eq(Sum(q[k]*r[k]**2, (k, 1, N)), epsilon)",
+    ),
+    sampling.prove_unseen: (
+        "Eq(r**2, epsilon)",
+        "|- Eq(q_1*r_1(T)**2 + q_2*r**2, beta*_1**2*q_1 + epsilon*q_2)",
+        "Eq(r, sqrt(epsilon)) | Eq(r, -sqrt(epsilon))",
+    ),
+    batch_rates.prove_square_stability: (
+        *[part.format("p_max") for part in _STABLE],
+        f"|- Equivalent(eta < 1/(c*(1 - p_max) + p_max), ({_M_i} < 1 for every i to N))",
+    ),
+    batch_rates.prove_square_crossing: (
+        *("p_2 < p_1", "p_1 <= 1", "c <= 1"),
+        f"|- Equivalent(eta > 1/(c + (1 - c)*(p_1 + p_2)), {_MORE})",
+    ),
+    batch_rates.prove_square_crossing_at_one: (
+        *("p_2 < p_1", "Eq(p_1 + p_2, 1)", "c <= 1"),
+        f"|- Equivalent(eta > 1, {_MORE})",
+    ),
     losses.prove_train_loss: (
         "(Eq(e[i], (-beta*[i] + beta[i])**2) for every i to N)",
         "(Eq(r[i], -beta*[i] + beta[i]) for every i to N)",
@@ -190,44 +249,42 @@ CONCLUDES = {
         "kappa_min <= (Sum(q[k]*r[k]**2, (k, 1, N_drawn)) + Sum(q_unseen[k]*r_unseen[k]**2, (k, 1, "
         "N_unseen)))/epsilon",
     ),
-    talk_flow.prove_talk_stop: (
-        "a + b > 0",
-        "epsilon <= 2*a/3 + b/3",
-        "Eq(L_train, epsilon)",
-        f"|- Eq(s, {_CLOCK})",
-        f"{_CLOCK} > 0",
-        f"{_CLOCK} <= 1",
-        f"Eq(24*a*epsilon**2/(b + {_ROOT})**2 + 2*b*epsilon/(b + {_ROOT}), epsilon)",
-        f"Eq(L_test, -18*a*epsilon**2/(b + {_ROOT})**2 + 3*epsilon/2)",
+    schedules.prove_iterate: (
+        "|- (Eq(r(K)[i], r_0[i]*Product((-2*eta[k]*p[i] + 1)**T[k], (k, 1, K))) for every i to N)",
     ),
-    talk_flow.prove_talk_expansion: (
-        "Eq(L_train, epsilon)",
-        "|- L_test + 9*a*epsilon**2/(2*b**2) - 3*epsilon/2 <= 54*a**2*epsilon**3/b**4",
-        "54*a**2*epsilon**3*Max(0, -15*a*epsilon/b**2 + 1)/b**4 "
-        "<= L_test + 9*a*epsilon**2/(2*b**2) - 3*epsilon/2",
+    schedules.prove_order: ("|- (Eq(r(reordered)[i], r(phases)[i]) for every i to N)",),
+    flow.prove_flow: ("|- (Eq(r(t)[i], exp(-2*t*p[i])*r_0[i]) for every i to N)",),
+    flow.prove_train_loss_along: (
+        "|- Eq(Sum(p[k]*r(t)[k]**2, (k, 1, N)), Sum(exp(-4*t*p[k])*p[k]*r_0[k]**2, (k, 1, N)))",
     ),
-    talk_flow.prove_talk_twice: (
-        "Eq(L_train, epsilon)",
-        "|- -6*a*epsilon/b**2 + 2 <= 4*L_test/(3*epsilon)",
-        "4*L_test/(3*epsilon) < Min(2, 72*a**2*epsilon**2/b**4 - 6*a*epsilon/b**2 + 2)",
-        "Implies(epsilon < b**2*delta/(6*a), 4*L_test/(3*epsilon) > 2 - delta)",
+    flow.prove_stops_once: (
+        "((p[i] > 0) & Ne(r_0[i], 0) for some i to N)",
+        "|- Implies(epsilon <= Sum(p[k]*r_0[k]**2, (k, 1, N)), Equivalent(Eq(t, t_eps), "
+        "Eq(Sum(exp(-4*t*p[k])*p[k]*r_0[k]**2, (k, 1, N)), epsilon)))",
+        "Eq(Limit(Sum(exp(-4*t*p[k])*p[k]*r_0[k]**2, (k, 1, N)), t, oo, dir='-'), 0)",
+        "Implies(t < t', Sum(exp(-4*t*p[k])*p[k]*r_0[k]**2, (k, 1, N)) > "
+        "Sum(exp(-4*t'*p[k])*p[k]*r_0[k]**2, (k, 1, N)))",
     ),
-    talk_flow.prove_talk_figure: (
-        "|- 2/3 > 1/100",
-        "Eq(L_test(annealed), 3/400)",
-        "Eq(L_test(flow), 3/200 - (-5 + sqrt(31))**2/800)",
+    flow.prove_distortion_rises: (
+        "((p[i]*q[j] - p[j]*q[i])*(p[i] - p[j]) >= 0 for every i, j to N)",
+        "(Ne(r_0[i], 0) & Ne(r_0[j], 0) & (p[i] > p[j]) & (p[j]*q[i] < p[i]*q[j]) for some i, j to N)",
+        "|- Implies(t < t', Sum(exp(-4*t*p[k])*q[k]*r_0[k]**2, (k, 1, "
+        "N))/Sum(exp(-4*t*p[k])*p[k]*r_0[k]**2, (k, 1, N)) < Sum(exp(-4*t'*p[k])*q[k]*r_0[k]**2, (k, 1, "
+        "N))/Sum(exp(-4*t'*p[k])*p[k]*r_0[k]**2, (k, 1, N)))",
+        "(-4*Sum(exp(-4*t*p[k])*p[k]*r_0[k]**2, (k, 1, N))*Sum(exp(-4*t*p[k])*p[k]*q[k]*r_0[k]**2, (k, "
+        "1, N)) + 4*Sum(exp(-4*t*p[k])*p[k]**2*r_0[k]**2, (k, 1, N))*Sum(exp(-4*t*p[k])*q[k]*r_0[k]**2, "
+        "(k, 1, N)))/Sum(exp(-4*t*p[k])*p[k]*r_0[k]**2, (k, 1, N))**2 > 0",
+        "Equivalent(p_2*q_1 < p_1*q_2, q_1/p_1 < q_2/p_2)",
     ),
-    batch_rates.prove_square_stability: (
-        *[part.format("p_max") for part in _STABLE],
-        f"|- Equivalent(eta < 1/(c*(1 - p_max) + p_max), ({_M_i} < 1 for every i to N))",
-    ),
-    batch_rates.prove_square_crossing: (
-        *("p_2 < p_1", "p_1 <= 1", "c <= 1"),
-        f"|- Equivalent(eta > 1/(c + (1 - c)*(p_1 + p_2)), {_MORE})",
-    ),
-    batch_rates.prove_square_crossing_at_one: (
-        *("p_2 < p_1", "Eq(p_1 + p_2, 1)", "c <= 1"),
-        f"|- Equivalent(eta > 1, {_MORE})",
+    flow.prove_distortion_rises_uniform: (
+        "(Ne(r_0[i], 0) & Ne(r_0[j], 0) & Ne(p[i], p[j]) for some i, j to N)",
+        "q > 0",
+        "|- Implies(t < t', q*Sum(exp(-4*t*p[k])*r_0[k]**2, (k, 1, "
+        "N))/Sum(exp(-4*t*p[k])*p[k]*r_0[k]**2, (k, 1, N)) < q*Sum(exp(-4*t'*p[k])*r_0[k]**2, (k, 1, "
+        "N))/Sum(exp(-4*t'*p[k])*p[k]*r_0[k]**2, (k, 1, N)))",
+        "(4*q*Sum(exp(-4*t*p[k])*r_0[k]**2, (k, 1, N))*Sum(exp(-4*t*p[k])*p[k]**2*r_0[k]**2, (k, 1, N)) "
+        "- 4*q*Sum(exp(-4*t*p[k])*p[k]*r_0[k]**2, (k, 1, N))**2)/Sum(exp(-4*t*p[k])*p[k]*r_0[k]**2, (k, "
+        "1, N))**2 > 0",
     ),
 }
 

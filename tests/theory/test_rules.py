@@ -159,7 +159,13 @@ def test_an_instance_puts_real_values_in_the_place_of_real_symbols():
 def test_what_a_side_reads_is_in_the_conclusion_but_what_it_is_decides():
     assert Identity("", S(2), S(2), reads=y).shows == Eq(y, 2)
     with pytest.raises(DoesNotFollow):
-        Identity("", S(1), S(2), reads=S(2)).discharge()
+        Identity("", S(1), S(2), reads=y).discharge()
+
+
+@pytest.mark.parametrize(("left", "reads"), [(S(2), S(3)), (x**2, x), (x**2, x + y), (x, a), (1 / x, y)])
+def test_a_side_reads_only_as_a_name_that_is_free_and_whose_domain_it_is_in(left, reads):
+    with pytest.raises(ValueError, match=r"is no name that is free|may not be in the domain"):
+        Identity("", left, left, reads=reads)
 
 
 def test_a_proof_without_a_rule_is_its_single_premise():

@@ -8,18 +8,15 @@ hypothesis more, no relation weaker, no symbol in a narrower domain.
 import inspect
 from collections import Counter
 from dataclasses import replace
-from fractions import Fraction
 from functools import partial
-from itertools import combinations, product
 
 import pytest
-from sympy import Eq, Ne, O, Symbol, symbols
+from sympy import Eq, Indexed, Ne, O, Symbol, symbols
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 from sympy.parsing.sympy_parser import parse_expr
 
 from theory import (
-    annealing,
     batch_rates,
     batch_shape,
     descent,
@@ -31,14 +28,14 @@ from theory import (
     momentum_crossing,
     momentum_times,
     rate_shapes,
-    sample_matters,
-    sampling,
     talk_flow,
     unseen,
 )
 from theory import symbols as known
+from theory.logic.families import Family, family, size
 from theory.logic.normal_form import normal_form
 from theory.logic.proof import Identity, Implication, leaves
+from theory.logic.sums import k
 from theory.minibatch import c
 from theory.momentum import beta_m
 from theory.symbols import eps
@@ -49,12 +46,17 @@ NAMES |= {"beta_m": beta_m, "c": c}
 NAMES |= {name: getattr(rate_shapes, name) for name in ("init", "end", "gamma", "power", "place", "total")}
 for domain, names in {
     "nonnegative": "kappa low high kappa_min kappa_max p_other q_other p_unseen q_unseen m M R R_i R_j l",
-    "positive": "p_max R_1 R_2 A_1 A_2",
-    "real": "x_1 x_2 rho rho_1 rho_2 f r_before D y z u v g r_other L L_here L_there r_unseen A B X Y mean "
-    "rest K U V X_n Y_n",
+    "positive": "p_max R_1 R_2 A_1 A_2 E E_1 E_2",
+    "real": "x_1 x_2 rho rho_1 rho_2 f r_before D y z u v g r_other r_unseen L L_here L_there A B X Y mean "
+    "rest r_0_1 r_0_2 K U V X_n Y_n",
 }.items():
     NAMES |= {symbol.name: symbol for symbol in symbols(names, **{domain: True})}
 NAMES |= {
+    "P": family(known.w),
+    "Q": family(known.q),
+    "START": family(known.r_0),
+    "k": k,
+    "N": size,
     "part": Symbol("u", nonnegative=True),
     "part_there": Symbol("u'", nonnegative=True),
     "r_there": Symbol("r'", real=True),
@@ -75,18 +77,6 @@ NAMES |= {
     "made": Symbol("t", nonnegative=True),
     "steps": Symbol("T", positive=True),
     "far": Symbol("u", positive=True),
-    "miss": Symbol("u", positive=True),
-    "draws": Symbol("n", integer=True, nonnegative=True),
-    "hits": Symbol("k", integer=True, nonnegative=True),
-    "half": Symbol("m", integer=True, positive=True),
-    "own": Symbol("x", integer=True, positive=True),
-    "other": Symbol("x", integer=False, positive=True),
-    "many": Symbol("n", positive=True),
-    "drawn": Symbol("k", positive=True),
-    "seen": Symbol("k", integer=True, positive=True),
-    "d": Symbol("d", integer=True, positive=True),
-    "n_i": Symbol("n_i", positive=True),
-    "n_j": Symbol("n_j", positive=True),
     "root_m": Symbol("s", nonnegative=True),
     "size_1": Symbol("A_1", nonnegative=True),
     "size_2": Symbol("A_2", nonnegative=True),
@@ -124,6 +114,14 @@ def _band(u="part", r="r"):
     ]
 
 
+_SQUARES = "r_0_1**2*E_1*r_0_2**2*E_2"
+_PAIR_SLOPE = f"4*{_SQUARES}*(w_1 - w_2)*(q_2*w_1 - q_1*w_2)"
+_UNIFORM_SLOPE = f"4*q*{_SQUARES}*(w_1 - w_2)**2"
+_MOVING = "Ne(r_0_1, 0); Ne(r_0_2, 0)"
+_LEFT = "w_1*r_0_1**2*E_1 <= L; w_2*r_0_2**2*E_2 <= L"
+_ALONG = "Sum({}*START[k]**2*exp(-4*P[k]*t), (k, 1, N))"  # over the squared residuals on the path
+_P0, _P1, _P2 = (_ALONG.format(f"P[k]**{n}") for n in range(3))
+_Q0, _Q1 = (_ALONG.format(f"Q[k]*P[k]**{n}") for n in range(2))
 _FLOW = ["-2*w*r_0*exp(-2*w*t) ==", "r_0 =="]
 _TRACE = "(1 + beta_m - 2*eta*{})"
 _FORM = "trace**2 < 4*beta_m; Eq(D, r**2 - trace*r*r_before + beta_m*r_before**2)"
@@ -138,7 +136,6 @@ _SQUARE_CROSSING = (
     "w_2 < p_1; p_1 <= 1; c <= 1 |- "
     f"Equivalent({_SQUARE.format('p_1')} > {_SQUARE.format('w_2')}, eta > 1/((1 - c)*(p_1 + w_2) + c))"
 )
-_BOUND = "k_1*eps + (k_2 - k_1)*p_2*beta_2**2*rho_2**2"
 
 _TURN = "pi*place/total"
 _TURNED = (
@@ -162,55 +159,6 @@ def _keeps_its_form(weight, now, prior):
         f"2*eta*{weight} ==",
         f"moment*({form}) ==",
     ]
-
-
-def _hits(law, hit, miss):
-    """Return what shows that a formula in draws and hits is how many of independent draws hit."""
-    one_more = [
-        f"({factor})*({law.format(n='draws', k=k)})" for factor, k in ((hit, "hits"), (miss, "(hits + 1)"))
-    ]
-    return [
-        "1 ==",
-        f"({miss})*({law.format(n='draws', k='0')}) ==",
-        f"({hit})*({law.format(n='draws', k='draws')}) ==",
-        f"{' + '.join(one_more)} ==",
-    ]
-
-
-def _excluded(law, n, splits, given, weight="1/2", own="own"):
-    """Return what shows that a formula is the probability of all splits but some, e_1 of a given weight.
-
-    Where a solver is asked the integers m and x are real numbers.
-    """
-    of_integers, of_reals = {"m": "half", "x": own}, {"m": "same", "x": "x"}
-    known, most, q = (text.format(**of_reals) for text in (given, n, weight))
-    places = [split.format(**of_reals) for split in splits]
-    different = [f"({k} >= 0) & ({k} <= {most})" for k in places]
-    different += [f"Ne({i}, {j})" for i, j in combinations(places, 2)]
-    parts = [law.format(n=f"({n})", k=f"({k})").replace("miss", f"(1 - {weight})") for k in splits]
-    return [
-        *([f"{known} |- 1 - {q} > 0"] if "miss" in law else []),
-        f"{known} |- {' & '.join(different)}",
-        f"{known} |- {q} >= 0" if q == "1/2" else f"{known} |- ({q} >= 0) & (1 - {q} >= 0)",
-        f"1 - {' - '.join(parts)} ==".format(**of_integers),
-    ]
-
-
-def _alike(n, d):
-    """Return the probability that no two of d coordinates were drawn, or all that were equally often."""
-    samples = list(product(range(d), repeat=n))
-    return sum(len({sample.count(i) for i in sample}) == 1 for sample in samples), len(samples)
-
-
-def _mean_gain(n):
-    """Return the mean over all samples of two coordinates of counts' ratio, 1 if one was drawn."""
-    counts = [(sample.count(0), sample.count(1)) for sample in product((0, 1), repeat=n)]
-    return sum(Fraction(max(c), min(c)) if all(c) else Fraction(1) for c in counts) / 2**n
-
-
-_COIN, _DRAW = "binomial({n}, {k})/2**{n}", "binomial({n}, {k})*(1 - miss)**{k}*miss**({n} - {k})"
-_ODD, _EVEN = "2*{m} - 1", "2*{m}"
-_ORDERS = "factorial({0}*half)/factorial(half)**{0}"
 
 
 _STEP = "(1 - 2*eta*w)*{now} + beta_m*({now} - {before})"
@@ -335,40 +283,27 @@ SHOWN = {
     ],
     flow.prove_flow: _FLOW,
     flow.prove_train_loss_along: [*_FLOW, "w*r_0**2*exp(-4*w*t) =="],
-    flow.prove_stops_once: ["|- -4*p**2*R_1 < 0", "|- -4*w**2*R <= 0", "w*r_0**2 ==", "0 =="],
+    flow.prove_stops_once: [
+        "|- -4*w**2*r_0**2*E <= 0",
+        "w > 0; Ne(r_0, 0) |- -4*w**2*r_0**2*E < 0",
+        *["0 =="] * 2,
+    ],
     flow.prove_distortion_rises: [
         "|- Equivalent(q_1/p_1 < q_2/p_2, q_1*p_2 < q_2*p_1)",
-        "w_1 > w_2; q_1*w_2 < q_2*w_1 |- 4*R_1*R_2*(w_1 - w_2)*(q_2*w_1 - q_1*w_2) > 0",
+        f"(w_1 - w_2)*(q_2*w_1 - q_1*w_2) >= 0 |- {_PAIR_SLOPE} >= 0",
+        f"w_1 > w_2; q_1*w_2 < q_2*w_1; {_MOVING} |- {_PAIR_SLOPE} > 0",
+        "0 ==",
+        f"8*({_P2}*{_Q0} - {_Q1}*{_P1}) ==",
+        "|- w*r_0**2*E >= 0",
+        f"w_1 > w_2; q_1*w_2 < q_2*w_1; {_MOVING}; {_LEFT} |- L > 0",
     ],
     flow.prove_distortion_rises_uniform: [
-        "4*q_1*(w_1 - w_2)**2*R_1*R_2 ==",
-        "Ne(w_1, w_2); q_1 > 0 |- 4*q_1*(w_1 - w_2)**2*R_1*R_2 > 0",
-        "|- 4*q_1*(w_1 - w_2)**2*R_i*R_j >= 0",
-    ],
-    annealing.prove_bound: [
-        "Eq(log_f, -2*p_2*t) |- log_f <= 0",
-        f"k_1 < k_2; f > 0; f <= 1|- k_1*eps + (k_2 - k_1)*p_2*beta_2**2*rho_2**2*f**2 <= {_BOUND}",
-        "k_1 < k_2; f > 0; f <= 1|- k_1*eps <= k_1*eps + (k_2 - k_1)*p_2*beta_2**2*rho_2**2*f**2",
-        f"{_BOUND} ==",
-    ],
-    annealing.prove_bottom: ["0 ==", "eps*q_1/p_1 =="],
-    annealing.prove_talk_rate: [
-        "|- And(a >= a, b >= 0)",
-        "eta >= 3/2; And(sq_1 >= a, sq_2 >= 0) |- "
-        "And(sq_1*(1 - 4*eta/3)**2 >= a, sq_2*(1 - 2*eta/3)**2 >= 0)",
-        "sq_1 >= a; sq_2 >= 0 |- 2*sq_1/3 + sq_2/3 >= 2*a/3",
-    ],
-    annealing.prove_talk_rate_keeps_more: [
-        "|- And(1 >= 1, 1 >= 0, 1 > 3/4)",
-        "And(sq_1 >= 1, sq_2 >= 0, 2*sq_1/3 + sq_2/3 > 3/4) |- "
-        "And(25*sq_1/9 >= 1, sq_2/9 >= 0, 50*sq_1/27 + sq_2/27 > 3/4)",
-        "|- 3/4 > 2/3",
-    ],
-    annealing.prove_talk_aim: [
+        f"|- {_UNIFORM_SLOPE} >= 0",
+        f"Ne(w_1, w_2); {_MOVING}; q > 0 |- {_UNIFORM_SLOPE} > 0",
         "0 ==",
-        "-1 ==",
-        "1 ==",
-        "k_1 < k_2; r_2**2 > 0; l <= eps |- k_1*eps + (k_2 - k_1)*r_2**2/3 > k_1*l",
+        f"8*q*({_P2}*{_P0} - {_P1}**2) ==",
+        "|- w*r_0**2*E >= 0",
+        f"Ne(w_1, w_2); {_MOVING}; {_LEFT} |- L > 0",
     ],
     momentum.prove_recursion: _RECURSION,
     momentum.prove_momentum_stability: [
@@ -405,45 +340,6 @@ SHOWN = {
         "root_m < 1; Eq(far**2, 2) |- "
         "Equivalent(2 <= ((1 + root_m)/(1 - root_m))**2, root_m**2 >= 17 - 12*far)",
     ],
-    sampling.prove_equal_split: ["w*r**2 =="],
-    sampling.prove_unequal_split: [
-        *_hits(_COIN, "1/2", "1/2") * 2,
-        *_excluded(_COIN, "2*{m} - 1", ["0", "2*{m} - 1"], "{m} >= 1"),
-        *_excluded(_COIN, "2*{m}", ["0", "2*{m}", "{m}"], "{m} >= 1"),
-    ],
-    sample_matters.prove_matters: [
-        "drawn < many; q <= 1 |- "
-        "Equivalent(Eq(q/(drawn/many), (1 - q)/((many - drawn)/many)), Eq(drawn, many*q))",
-        "drawn < many |- Equivalent(Eq(drawn, many - drawn), Eq(drawn, many/2))",
-        *_hits(_DRAW, "1 - miss", "miss") * 5,
-        *_excluded(_DRAW, _ODD, ["0", _ODD, "{x}"], "{m} >= 1; {x} < 2*{m} - 1", "{x}/(2*{m} - 1)"),
-        *_excluded(_DRAW, _ODD, ["0", _ODD], "{m} >= 1; {x} < 2*{m} - 1", "{x}/(2*{m} - 1)", "other"),
-        *_excluded(
-            *(_DRAW, _EVEN, ["0", _EVEN, "{m}", "{x}"]),
-            "{m} >= 1; {x} < 2*{m}; Ne({x}, {m})",
-            "{x}/(2*{m})",
-        ),
-        *_excluded(_DRAW, _EVEN, ["0", _EVEN, "{m}"], "{m} >= 1; {x} < 2*{m}", "{x}/(2*{m})", "other"),
-        *_excluded(_DRAW, _EVEN, ["0", _EVEN, "{m}"], "{m} >= 1", "1/2"),
-        *["0 =="] * 4,
-    ],
-    sample_matters.prove_uniform_matters: [
-        "q_1 > 0 |- Equivalent(Eq(q_1/(n_i/many), q_1/(n_j/many)), Eq(n_i, n_j))",
-        *_hits("binomial({n}, {k})", "1", "1"),
-        "1 ==",
-        f"binomial((seen + 1)*half, half)*{_ORDERS.format('seen')} ==",
-        f"binomial(d, seen)*{_ORDERS.format('seen')}/d**(seen*half) ==",
-        *["1 - {}/{} ==".format(*_alike(n, d)) for n in range(1, 7) for d in range(1, 5)],
-    ],
-    sample_matters.prove_expected_gain: [
-        *_hits(_COIN, "1/2", "1/2"),
-        "drawn < many; Eq(seen_1, (1/2)/(drawn/many)); Eq(seen_2, (1/2)/((many - drawn)/many)) |- "
-        "Eq(Max(seen_1, seen_2)/Min(seen_1, seen_2), Max(drawn, many - drawn)/Min(drawn, many - drawn))",
-        "1 ==",
-        "2**(1 - n) ==",
-        *[f"{_mean_gain(n)} ==" for n in range(1, 7)],
-    ],
-    sampling.prove_unseen: ["1 ==", "1 ==", "eps ==", "q_1*beta_1**2 + q_2*eps =="],
     batch_rates.prove_square_stability: [
         f"c <= 1; p <= 1 |- Equivalent({_SQUARE.format('p')} < 1, eta < {_LIMIT.format('p')})",
         "c <= 1; p <= 1; p_max <= 1; p <= p_max; "
@@ -479,7 +375,8 @@ def _obligation(obligation):
 def _read(text):
     kept = {"Eq": partial(Eq, evaluate=False), "Ne": partial(Ne, evaluate=False)}  # also where it is plain
     formula = parse_expr(text, local_dict=NAMES | kept, evaluate=False)
-    assert formula.free_symbols <= set(NAMES.values()), f"{text}: a name has no symbol"
+    free = {symbol for symbol in formula.free_symbols if not isinstance(symbol, Family | Indexed)}
+    assert free <= set(NAMES.values()), f"{text}: a name has no symbol"
     return formula
 
 
@@ -505,12 +402,9 @@ def test_every_proof_of_these_rooms_is_written_out():
         level_sets,
         extremes,
         flow,
-        annealing,
         momentum,
         momentum_crossing,
         momentum_times,
-        sampling,
-        sample_matters,
         rate_shapes,
     )
     proofs = {

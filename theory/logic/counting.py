@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 
-from sympy import Add, Eq, Expr, Function, Ge, Gt, Le, Ne, S, Symbol
+from sympy import Add, Basic, Eq, Expr, Function, Ge, Gt, Le, Ne, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from theory.logic.proof import Identity, Implication, Join, Premise
@@ -17,7 +17,6 @@ from theory.logic.reals import on_reals
 from theory.logic.rules import WrongForm, conjunction
 
 _POSITIVE = Symbol("x", positive=True).assumptions0
-_OTHERS = Symbol("P(others)")
 
 
 @dataclass(frozen=True)
@@ -92,6 +91,50 @@ class Hits(Join):
         return self.law.subs({self.draws: draws, self.hits: hits}, simultaneous=True)
 
 
+class Chance(Expr):  # type: ignore[misc]
+    """The probability that the number of hits in independent draws is of some kind.
+
+    Example:
+        >>> k, n = (Symbol(name, integer=True, nonnegative=True) for name in "kn")
+        >>> Chance(Ne(k, 0), k, n, S.Half)
+        P(Ne(k, 0); n, 1/2)
+    """
+
+    def __new__(cls, event: Boolean, hits: Symbol, draws: Expr, hit: Expr) -> "Chance":
+        """Keep the event, unevaluated."""
+        made: Chance = Basic.__new__(cls, event, hits, draws, hit)
+        return made
+
+    @property
+    def event(self) -> Boolean:
+        """Return the event, in the number of hits."""
+        return self.args[0]
+
+    @property
+    def hits(self) -> Symbol:
+        """Return the number of hits, which the event binds."""
+        return self.args[1]
+
+    @property
+    def draws(self) -> Expr:
+        """Return how many draws there are."""
+        return self.args[2]
+
+    @property
+    def hit(self) -> Expr:
+        """Return the probability that a draw hits."""
+        return self.args[3]
+
+    @property
+    def free_symbols(self) -> set[Basic]:
+        """Return the symbols that are free: the number of hits is not."""
+        free: set[Basic] = self.event.free_symbols - {self.hits}
+        return free.union(self.draws.free_symbols, self.hit.free_symbols)
+
+    def _sympystr(self, printer: object) -> str:
+        return f"P({self.event}; {self.draws}, {self.hit})"
+
+
 @dataclass(frozen=True)
 class Excluded(Join):
     """The probabilities of all numbers of hits sum to one, so without some of them the others have the rest.
@@ -137,14 +180,11 @@ class Excluded(Join):
             raise WrongForm(f"{self.says}: {broken[0]} must be an integer")
 
     @property
-    def names(self) -> frozenset[Symbol]:
-        """Return what the probability is called."""
-        return super().names | {_OTHERS}
-
-    @property
     def shows(self) -> Boolean:
         """Return the probability of the others."""
-        return Eq(_OTHERS, self.left, evaluate=False)
+        event = conjunction(Ne(self.law.hits, number, evaluate=False) for number in self.excluded)
+        others = Chance(event, self.law.hits, self.draws, self.law.hit.subs(self.at))
+        return Eq(others, self.left, evaluate=False)
 
     @property
     def roles(self) -> Mapping[str, Premise]:

@@ -13,10 +13,12 @@ from functools import cached_property
 from typing import Protocol
 
 from sympy import Eq, Expr, Gt, Symbol, fraction, together
+from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from theory.logic.derivation import DoesNotFollow, check_implication, evaluated, show_difference
 from theory.logic.normal_form import derivative, equal, normal_form
+from theory.logic.substitution import in_domain
 
 
 class Rule(Enum):
@@ -51,13 +53,26 @@ class Identity:
         says: In words.
         left: One side.
         right: The other side.
-        reads: How the left side is written in the conclusion, if evaluated it says too little.
+        reads: How the left side is written in the conclusion, if evaluated it says too little: a name for it,
+            or an application of a function by name.
+
+    Raises:
+        ValueError: If that is something else, or a name that occurs in a side already, or one with a domain
+            in which the left side is not known to lie.
     """
 
     says: str
     left: Expr
     right: Expr
     reads: Expr | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a name that stands for something else already."""
+        name, taken = self.reads, self.left.free_symbols | self.right.free_symbols
+        if name is not None and (not isinstance(name, Symbol | AppliedUndef) or name in taken):
+            raise ValueError(f"{self.says}: {name} is no name that is free")
+        if isinstance(name, Symbol) and name.is_complex is not None and not in_domain(name, self.left):
+            raise ValueError(f"{self.says}: {self.left} may not be in the domain of {name}")
 
     def discharge(self) -> None:
         """Show it.

@@ -137,7 +137,7 @@ class Instance(Join):
     def __post_init__(self) -> None:
         """Refuse values outside a symbol's domain."""
         for symbol, value in self.at.items():
-            if not in_domain(value, symbol):
+            if not in_domain(symbol, value):
                 raise WrongForm(f"{self.premise.says}: {value} may not be in the domain of {symbol}")
         if made := names(self.premise) & set(self.at):
             raise WrongForm(f"{self.premise.says}: {min(map(str, made))} stands for something already")

@@ -5,7 +5,7 @@ What sympy sees at once would be lost: of positive p, `p > 0` becomes true, and 
 
 from collections.abc import Mapping
 
-from sympy import Basic, Expr, Symbol
+from sympy import Basic, Expr, Symbol, preorder_traversal
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Boolean, Equivalent, Implies, Not, Or
 
@@ -29,23 +29,25 @@ def replaced(formula: Boolean, at: Mapping[Expr, Expr]) -> Boolean:
 
 
 def bound(formula: Basic) -> set[Symbol]:
-    """Return the symbols that a formula binds: what is put into it must not contain them.
+    """Return the symbols that a part of a formula binds: what is put into it must not contain them.
 
     Example:
         >>> from sympy import Sum
         >>> k, n = Symbol("k"), Symbol("n")
-        >>> bound(Sum(k**2, (k, 1, n)))
+        >>> bound(k + Sum(k**2, (k, 1, n)))
         {k}
     """
-    return {symbol for symbol in formula.atoms(Symbol) if symbol not in formula.free_symbols}
+    parts = preorder_traversal(formula)
+    return {symbol for part in parts for symbol in part.atoms(Symbol) if symbol not in part.free_symbols}
 
 
-def in_domain(value: Expr, symbol: Symbol) -> bool:
-    """Return whether all that is known of a symbol is known of a value too.
+def in_domain(symbol: Symbol, value: Expr) -> bool:
+    """Return whether a value is known to be a number that has all that is assumed of a symbol.
 
     Example:
-        >>> x = Symbol("x", nonnegative=True)
-        >>> in_domain(x + 1, Symbol("p", positive=True)), in_domain(x, Symbol("p", positive=True))
-        (True, False)
+        >>> x, p = Symbol("x", real=True), Symbol("p", positive=True)
+        >>> in_domain(p, x**2), in_domain(p, x**2 + 1), in_domain(x, 1 / x)
+        (False, True, False)
     """
-    return all(getattr(value, f"is_{fact}") is so for fact, so in symbol.assumptions0.items())
+    assumed = symbol.assumptions0.items()
+    return value.is_complex is True and all(getattr(value, f"is_{fact}") is so for fact, so in assumed)
