@@ -59,7 +59,7 @@ def with_ancestors(ids: Iterable[str]) -> list[str]:
 
     Example:
         >>> with_ancestors(["stability"])
-        ['train-loss', 'contraction', 'stability']
+        ['train-loss', 'gradient', 'contraction', 'stability']
     """
     graph: dict[str, list[str]] = {}
     open_ = list(ids)

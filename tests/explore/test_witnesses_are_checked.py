@@ -131,7 +131,9 @@ def test_it_denies_another_size_of_the_violation_and_other_numbers(observed):
     other["violation"] = _shift(other["violation"], Fraction(1, 10**25))
     assert _denied(other) == "the violation is of another size"
     other = deepcopy(SOME[observed])
-    if other["case"]["schedule"]:
+    if (
+        other["case"]["schedule"] and other["case"]["beta"][0] != "0"
+    ):  # of a residual 0 no rate changes anything
         other["case"]["schedule"][0][0] = "7/97"
     else:
         other["case"]["beta"][0] = "7/5"
