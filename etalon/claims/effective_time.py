@@ -17,9 +17,9 @@ _zero, _one = Fraction(0), Fraction(1)
 
 _contracts = Assumption(
     "contracts",
-    "|rho_1| < 1",
-    lambda case: experiment.kept(case)[0] < 1,
-    why_no_witness="beyond it the time is not positive, and the flow is run forward",
+    "|rho_1| <= 1",
+    lambda case: experiment.kept(case)[0] <= 1,
+    why_no_witness="beyond it the time is negative, and the flow is run forward",
 )
 
 

@@ -56,7 +56,7 @@ def _steps_to_match(case: Case) -> Enclosure:
 
 def _both_contract(case: Case) -> bool:
     start, end = abs(case.beta[0]), abs(experiment.after_schedule(case)[0])
-    return case.small is not None and 0 < end < start and case.small * 2 * case.counts[0] < case.problem.n
+    return case.small is not None and 0 < end <= start and case.small * 2 * case.counts[0] < case.problem.n
 
 
 def _overshoot(case: Case) -> tuple[Fraction, bool]:
@@ -114,6 +114,10 @@ _stopped_early = replace(
 _ends_by_a_large_step = Case(
     (1, 1), (_one, _one), ((Fraction(1, 2), 1),), Fraction(4, 15), small=Fraction(1, 100)
 )
+# The small rate is 1/(2 p_1): then m is 0, and 1/m no bound.
+_ends_a_coordinate = replace(
+    _winning, schedule=((Fraction(1, 2), 1),), eps=Fraction(1, 30), small=Fraction(3, 4)
+)
 _loses_by_a_step = replace(_winning, eps=Fraction(1, 9))  # at whole steps 1/9 against 17/162
 # Nothing was wrong with the only coordinate that is tested: no test loss can be smaller than the other's 0.
 _untested = replace(
@@ -142,7 +146,7 @@ small_steps = Claim(
         ),
         Assumption(
             "both-contract",
-            "the large steps contract r_1 without ending it, and 0 < rho_1(eta_s)",
+            "the large steps neither lengthen r_1 nor end it, and 0 < rho_1(eta_s)",
             _both_contract,
             why_no_witness="beyond it the number is negative or infinite, or no power at all",
         ),
@@ -209,7 +213,7 @@ sandwich = Claim(
     declared=Verdict.PROVED,
     relation=lambda: And(Le(_m, Symbol("f")), Le(Symbol("f"), 1 / _m)),
     given=(
-        _contracts,
+        _contracts.fails_without(_ends_a_coordinate),
         Assumption(
             "something-tested-left",
             "neither test loss is zero where the runs stop",

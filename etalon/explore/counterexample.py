@@ -18,6 +18,7 @@ from etalon.explore.restriction import restriction
 from etalon.explore.search import Progress, Trail, fails, search, why_not
 from etalon.explore.simplest import simplifications
 from etalon.explore.thresholds import Threshold, merged, thresholds
+from etalon.explore.violation import violation
 from etalon.explore.witness import Witness
 from etalon.explore.witness import document as witness_document
 
@@ -46,7 +47,7 @@ class Counterexample:
 
     Args:
         witness: The simplest case in which the claim fails.
-        worst: The case with the largest violation that was drawn.
+        worst: The case with the largest violation that was come upon.
         reaches: The interval of each number in which the claim fails, all others kept.
         trail: What the search came upon.
         interrupted: Whether it was ended by the user, so that there may be simpler ones.
@@ -118,8 +119,9 @@ def explained(
             drawn = mapped(claim, best.case, reaches)
     except KeyboardInterrupt:
         interrupted = True
-    witness = Witness(claim, without, best)
-    return Counterexample(witness, trail.worst, tuple(reaches), trail, interrupted, drawn)
+    witness, size = Witness(claim, without, best), violation(best.predicted, best.observed)
+    worst = best if size is not None and size.lower > trail.worst_size else trail.worst
+    return Counterexample(witness, worst, tuple(reaches), trail, interrupted, drawn)
 
 
 def _known(without: Assumption | None) -> Callable[[Any, Place], list[Threshold]]:

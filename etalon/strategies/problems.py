@@ -160,11 +160,11 @@ def stops(draw: DrawFn, drawn: SearchStrategy[Counts], at: Sequence[int] = ()) -
 
 @st.composite
 def contracting_steps(draw: DrawFn, ends: bool = True) -> Case:
-    """Draw a step that contracts coordinate 1, and may end it unless `ends` is false."""
+    """Draw a step that does not lengthen the first residual, and may end it unless `ends` is false."""
     chosen = draw(first_seen)
     odd = 2 * draw(st.integers(1, 40)) + 1  # then eta p_1 is not 1/2
     parts = odd - draw(st.integers(0, 1)) if ends else odd
-    rate = Fraction(draw(st.integers(1, parts - 1)), parts) * sum(chosen) / chosen[0]
+    rate = Fraction(draw(st.integers(1, parts)), parts) * sum(chosen) / chosen[0]
     return Case(chosen, learnable(draw, chosen, at=(0,)), ((rate, 1),))
 
 

@@ -61,6 +61,7 @@ def test_what_ends_an_assumption_is_where_it_is_said_to_end():
     assert given["large-rate-can-regularise/at-3/2"].schedule == ((Fraction(149, 100), 1),)
     assert given["flow-distortion-rises-uniform/unequal-weights"].beta == (1, 0)
     assert given["effective-time/first-nonzero"].beta[0] == 0
+    assert given["overshoot-sandwich/small-rate-contracts"].small == Fraction(3, 4)  # 1/(2 p_1)
     first, second = (rate for rate, _ in given["universal-curve/on-one-part"].schedule)
     assert first < Fraction(1, 2) < second < first + Fraction(1, 50)
     assert given["universal-curve/one-coordinate"].counts == (10, 1)

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from etalon.case import Case, one_step, to_fraction
 from etalon.claims import load
 from etalon.claims.observed import OBSERVED
-from etalon.explore.counterexample import Budget, document, explore
+from etalon.explore.counterexample import Budget, document, explained, explore
 from etalon.explore.places import numbers
 from etalon.explore.region import WIDTH, region
-from etalon.explore.search import fails, search, why_not
+from etalon.explore.search import Trail, fails, search, why_not
 from etalon.explore.simplest import cost, simplest_between, simplifications
 from etalon.explore.witness import read
 from theory.critical import talk_critical_rates
@@ -125,6 +125,17 @@ def test_the_search_aims_at_what_a_change_seldom_violates_alone(claim_id, name):
     trail = search(claim, assumption, examples=60, seconds=60)
     assert trail.aimed > 5
     assert trail.failing
+
+
+def test_the_simplest_is_the_worst_if_nothing_that_was_drawn_is_worse():
+    still = replace(CLAIMS["train-loss"], predict=lambda case: ONE - ONE, observe=lambda case: case.beta[0])
+    drawn = still.examine(Case((1,), (ONE / 7,)))
+    trail = Trail()
+    trail.add(drawn)
+    found = explained(still, None, trail)
+    assert (found.witness.finding.case.beta, found.worst.case.beta) == ((ONE,), (ONE,))
+    trail.add(still.examine(Case((1,), (9 * ONE,))))
+    assert explained(still, None, trail).worst.case.beta == (9 * ONE,)
 
 
 def test_the_stored_witness_takes_no_part():
