@@ -42,8 +42,8 @@ effective_time = Claim(
     ),
     given=(
         _contracts,
-        assumptions.one_step.fails_without(Case((1,), (_one,), ((Fraction(1, 4), 2),))),
         assumptions.first_nonzero.fails_without(Case((2, 1), (_zero, _one), ((Fraction(1, 4), 1),))),
+        assumptions.one_step.fails_without(Case((1,), (_one,), ((Fraction(1, 4), 2),))),
     ),
     cases=strategies.contracting_steps(),
     predict=_time,
