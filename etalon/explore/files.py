@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from etalon.explore.counterexample import Counterexample, document
+from etalon.explore.heading import heading
 from etalon.explore.remark import remark
 from numerics.rational import InvalidArgument
 
@@ -91,7 +92,8 @@ def _fill(folder: Path, found: Counterexample, observed: Mapping[str, Any], wher
     from etalon.explore.picture import drawn  # matplotlib takes a while to import
 
     case = found.witness.finding.case
-    for form, picture in drawn(case, ("png", "svg"), found=found.map, reaches=found.reaches).items():
+    above = heading(found.witness, written)
+    for form, picture in drawn(case, ("png", "svg"), above, found=found.map, reaches=found.reaches).items():
         (folder / f"witness.{form}").write_bytes(picture)
 
 

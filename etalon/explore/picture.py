@@ -22,6 +22,13 @@ from numerics.schedule import Schedule
 from numerics.trace import trace
 
 _POINTS = 96  # of a line between its ends
+# One meaning for each colour in all maps: a claim that cannot be compared on a cell has two of its own.
+_FILLS = {
+    "the claim fails": "vermilion",
+    "the claim holds": "blue",
+    "annealing wins": "green",
+    "annealing loses": "purple",
+}
 _WORDS = {
     "schedule": "learning rate",
     "eps": "train loss to stop at",
@@ -81,6 +88,7 @@ def chart_of(found: Map, case: Case, reaches: Sequence[Reach]) -> Chart:
         (point[0], point[1]),
         {known: line for known, line in lines.items() if known in ends},
         tuple(line for known, line in lines.items() if known not in ends),
+        {label: _FILLS[label] for label in found.labels},
     )
 
 
