@@ -25,7 +25,7 @@ PANEL = 4.1
 _HIGH = 5.0
 _LINE = 0.25  # inches of a line of the heading
 _LARGEST, _SMALLEST = 11.0, 7.0  # points of its letters
-_WIDE = 0.58  # of such a letter's size, on average and with some room
+_WIDE = 0.66  # of such a letter's size, on average and with some room
 _STYLE = {
     "font.size": 10,
     "axes.titlesize": 11,
@@ -94,7 +94,7 @@ def panels(number: int, heading: str) -> tuple[Figure, list[Axes]]:
 
     >>> figure, axes = panels(2, "one line" + 200 * " and on")
     >>> len(axes), figure.get_suptitle()[-8:]
-    (2, ' and on…')
+    (2, 'on and …')
     """
     # The space lets an axis's label stand nearer to its own axis than to the next panel.
     layout = ConstrainedLayoutEngine(wspace=0.05)
@@ -102,7 +102,8 @@ def panels(number: int, heading: str) -> tuple[Figure, list[Axes]]:
     figure = Figure(figsize=(PANEL * number, _HIGH + _LINE * len(lines)), layout=layout)
     room = 72 * PANEL * number / _WIDE  # letters of one point
     size = min(_LARGEST, max(_SMALLEST, room / max([1, *map(len, lines)])))
-    figure.suptitle("\n".join(_cut(line, int(room / size)) for line in lines), fontsize=size)
+    if lines:
+        figure.suptitle("\n".join(_cut(line, int(room / size)) for line in lines), fontsize=size)
     return figure, list(figure.subplots(1, number, squeeze=False)[0])
 
 
@@ -111,14 +112,19 @@ def _cut(line: str, most: int) -> str:
     return (line if len(line) <= most else f"{line[: most - 1]}…").replace("$", r"\$")
 
 
-def plain_ticks(axis: Axis) -> None:
+def plain_ticks(axis: Axis, *, whole: bool = False) -> None:
     """Write each number beside an axis in full, and as few as there is room for.
 
     Nothing that they have in common is told apart from them, as matplotlib does with "+1" in a corner.
+
+    Args:
+        axis: The axis, its limits set.
+        whole: Whether only integers stand there.
     """
     low, high = axis.get_view_interval()
     alike = max(abs(low), abs(high)) / abs(high - low)  # 10^k: k digits that all have in common
-    axis.set_major_locator(MaxNLocator(6 if alike < 1000 else 3, steps=[1, 2, 2.5, 5, 10]))
+    most = 6 if alike < 1000 else 3
+    axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], integer=whole, min_n_ticks=1))
     axis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
 
 

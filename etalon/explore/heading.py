@@ -30,12 +30,23 @@ def heading(witness: Witness, written: dict[str, Any]) -> str:
         >>> claim = load()["crossing"]
         >>> found = beyond(claim, claim.given[0])
         >>> print(heading(found, document(found, {claim.id: "first-keeps-more"})))
-        crossing fails without heavier-first: n_1 > n_2
+        crossing fails without heavier-first: p_1 > p_2
         at counts=1:1 beta*=1,1 schedule=11/10*1
         first-keeps-more: theory says true, simulation says false
     """
     where = _LONG.sub(lambda found: _shorter(found.group()), str(witness.finding.case))
     return "\n".join([_fails(witness), f"at {where}", _sides(witness, written)])
+
+
+def names_of(written: dict[str, Any]) -> list[str]:
+    """Return the names of what is observed, of a witness as JSON.
+
+    Example:
+        >>> names_of({"observe": "advantage"}), names_of({"observe": [None, "advantage"]})
+        (['advantage'], ['advantage'])
+    """
+    names = written["observe"]
+    return [name for name in (names if isinstance(names, list) else [names]) if name]
 
 
 def _fails(witness: Witness) -> str:
