@@ -93,8 +93,8 @@ def panels(number: int, heading: str) -> tuple[Figure, list[Axes]]:
             does not fit is cut off.
 
     >>> figure, axes = panels(2, "one line" + 200 * " and on")
-    >>> len(axes), figure.get_suptitle()[-8:]
-    (2, 'on and …')
+    >>> len(axes), figure.get_suptitle()[-1]
+    (2, '…')
     """
     # The space lets an axis's label stand nearer to its own axis than to the next panel.
     layout = ConstrainedLayoutEngine(wspace=0.05)

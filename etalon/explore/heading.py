@@ -14,6 +14,7 @@ from etalon.explore.telling import told
 from etalon.explore.witness import Witness
 
 _DIGITS = (6, 12, 20)  # of a decimal: as many as tell both sides apart
+_ZEROS = re.compile(r"(?<=\d)\.?0*$")  # which a number that was rounded may end in
 _LONG = re.compile(r"-?[0-9]{5,}(?:/[0-9]+)?|-?[0-9]+/[0-9]{5,}")
 
 
@@ -69,7 +70,7 @@ def _sides(witness: Witness, written: dict[str, Any]) -> str:
     name = f"{names}: " if isinstance(names, str) else ""
     for digits in _DIGITS:
         said = [told(_few(side, digits)) for side in (expected, found)]
-        if said[0] != said[1]:
+        if len({_ZEROS.sub("", side) for side in said}) == 2:
             break
     return f"{name}theory says {said[0]}, simulation says {said[1]}"
 
@@ -80,7 +81,7 @@ def _few(value: Any, digits: int) -> Any:
         return [_few(part, digits) for part in value]
     if not isinstance(value, dict):
         return value
-    if value.get("from") and value["from"] == value.get("to"):
+    if value.get("from") and value["from"] == value.get("to") and not value["to_excluded"]:
         return _few(value["from"], digits)
     if not value.get("decimal"):
         return {key: _few(part, digits) for key, part in value.items()}
