@@ -88,7 +88,7 @@ def shown(entry: Entry, picture: bool) -> str:
     lines.append(f"Kept in [{entry.name}.json](witnesses/{entry.name}.json), run again by")
     lines.append(f"```\n{entry.command}\n```")
     if picture:
-        lines.append(f"![Both runs at {entry.witness.finding.case}](pictures/{entry.name}.png)")
+        lines.append(f"![What happens at {entry.witness.finding.case}](pictures/{entry.name}.png)")
     return "\n\n".join(lines)
 
 

@@ -10,6 +10,8 @@ from etalon.case import Case, one_step
 from etalon.claims import load
 from etalon.claims.observed import OBSERVED
 from etalon.explore import picture
+from etalon.explore.change import Replaced
+from etalon.explore.condition import Condition
 from etalon.explore.courses import scene_of
 from etalon.explore.entry import entries
 from etalon.explore.heading import heading, names_of
@@ -136,6 +138,22 @@ def test_a_heading_has_three_short_lines_with_both_sides(name):
     assert said != found
     assert max(map(len, (where, sides))) <= 140
     assert len(fails) <= 175
+
+
+def test_a_condition_in_place_of_an_assumption_is_told():
+    entry = ENTRIES["half-measures-hurt--below-critical"]
+    changed = Replaced.of(entry.witness.without, Condition.parse("eta < 2", "--change"))
+    told = heading(replace(entry.witness, without=changed), entry.written)
+    assert told.splitlines()[0] == "half-measures-hurt fails with eta < 2 in place of below-critical"
+
+
+def test_bounds_that_meet_are_one_number_unless_it_is_excluded():
+    written = {**ENTRIES["flow-is-exactly-twice--refuted"].written, "observe": None}
+    half = {"exact": "1/2", "decimal": "0.5"}
+    for excluded, said in ((False, "1/2"), (True, "between 1/2 and 1/2 (excluded)")):
+        written["expected"] = {"from": half, "to": half, "to_excluded": excluded}
+        told = heading(ENTRIES["flow-is-exactly-twice--refuted"].witness, written).splitlines()[2]
+        assert told.startswith(f"theory says {said}, simulation says ")
 
 
 def test_long_numbers_are_shortened_and_both_sides_told_apart():
