@@ -193,10 +193,11 @@ def test_ratios_are_those_of_the_test_losses_at_equal_train_loss(large: str, sma
 
 
 def test_there_are_no_ratios_without_a_common_end() -> None:
-    stopped = descent(THREE, Schedule.parse("3/4*9, flow"), EPS, "stopped by a step")
     alone = descent(THREE, Schedule.parse("flow"), EPS, "flow")
-    assert stopped.levels is None
-    assert ratios(stopped, alone, EPS) == []
+    for small in ("flow", "1/2"):
+        stopped = descent(THREE, Schedule.parse(f"3/4*9, {small}"), EPS, "stopped by a step")
+        assert stopped.levels is None
+        assert ratios(stopped, alone, EPS) == []
     nothing, all_of_it = (Levels(ONE, lambda level, k=k: k * level) for k in (Fraction(0), ONE))
     empty, whole = (Course("", THREE, (), levels=each) for each in (nothing, all_of_it))
     assert ratios(whole, empty, 1) == []
