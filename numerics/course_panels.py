@@ -17,6 +17,7 @@ from numerics.rational import InvalidArgument
 from numerics.scale import Scale
 
 _MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+_LETTERS = 380.0  # of one point in a line below a panel
 _FEW = 60  # steps that are marked one by one
 AGAINST: dict[str, Any] = {"ls": (0, (3, 2)), "lw": 2.4, "alpha": 0.6}  # what is compared with
 COMPARED: dict[str, Any] = {"ls": "-", "lw": 1.5}
@@ -44,16 +45,25 @@ def draw_weights(axis: Axes, scene: Scene) -> str:
     for i, (count, q) in enumerate(zip(problem.counts, problem.population, strict=True)):
         axis.bar(i - 0.2, count / problem.n, 0.38, color=colour(i))
         axis.bar(i + 0.2, float(q), 0.38, fc="white", ec=colour(i), lw=1.4, hatch="///")
-    equals = ("n = ", r"$\beta^*$ = ") if problem.d <= 4 else ("", "")  # many have no room for words
-    names = [
-        f"$\\beta_{{{i}}}$\n{equals[0]}{count}\n{equals[1]}{exact_label(truth)}"
-        for i, (count, truth) in enumerate(zip(problem.counts, problem.beta_star, strict=True), 1)
-    ]
-    axis.set_xticks(range(problem.d), names, fontsize=10 if problem.d <= 4 else 8)
-    axis.set_xlabel("" if all(equals) else r"coordinate, its samples, $\beta^*$")
+    _name_coordinates(axis, problem)
     axis.set(xlim=(-0.6, problem.d - 0.4), ylim=(0, None))
     plain_ticks(axis.yaxis)
     return "weights: train against test"
+
+
+def _name_coordinates(axis: Axes, problem: Problem) -> None:
+    """Write a coordinate's count and beta* under its bars if there is room; of many only some names."""
+    few = problem.d <= 4
+    equals = ("n = ", r"$\beta^*$ = ") if few else ("", "")
+    numbers = [(str(n), exact_label(b)) for n, b in zip(problem.counts, problem.beta_star, strict=True)]
+    longest = max(len(text) for pair in numbers for text in pair) + 5 * few
+    size = min(10.0, _LETTERS / (problem.d * longest))
+    told = ["".join(f"\n{sign}{text}" for sign, text in zip(equals, pair, strict=True)) for pair in numbers]
+    readable = size > 5.5
+    names = [f"$\\beta_{{{i}}}${text if readable else ''}" for i, text in enumerate(told, 1)]
+    stride = 1 if readable else -(-problem.d // 10)
+    axis.set_xticks(range(0, problem.d, stride), names[::stride], fontsize=size if readable else 9)
+    axis.set_xlabel("" if few else r"coordinate, its samples, $\beta^*$" if readable else "coordinate")
 
 
 def draw_distortions(axis: Axes, scene: Scene) -> str:
@@ -65,7 +75,7 @@ def draw_distortions(axis: Axes, scene: Scene) -> str:
         axis.bar(i, high, 0.5, color=colour(i), alpha=1.0 if i in finite else 0.3)
         label = exact_label(finite[i]) if i in finite else "infinite"
         axis.annotate(label, (i, high), xytext=(0, 3), ha="center", **_BESIDE)
-    axis.set_xticks(range(scene.problem.d), [f"$\\beta_{{{i + 1}}}$" for i in range(scene.problem.d)])
+    _name_coordinates(axis, scene.problem)
     axis.set(xlim=(-0.6, scene.problem.d - 0.4), ylim=(0, 1.4 * top))
     plain_ticks(axis.yaxis)
     return "distortion $q_i/p_i$: test per train loss"
@@ -168,7 +178,7 @@ def _draw_ratios(axis: Axes, scene: Scene, found: list[tuple[Fraction, Value]]) 
     axis.axvline(places[-1], **LEVEL)
     across.show(axis, across=True)
     fall = places[0] - places[-1] or 1.0
-    axis.set_xlim(places[0] + 0.06 * fall, places[-1] - 0.3 * fall)  # training goes on to the right
+    axis.set_xlim(places[0] + 0.06 * fall, places[-1] - 0.4 * fall)  # training goes on to the right
     axis.set_xlabel("train loss")
     reach = max(map(abs, heights)) or 1.0
     axis.set_ylim(-1.35 * reach, 1.35 * reach)

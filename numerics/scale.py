@@ -14,7 +14,6 @@ from numerics.canvas import plain_ticks
 from numerics.landscape import decades
 
 _PLAIN = 100  # decades from 1 in which floats are safe
-_TICKS = 6
 _ROOM = 0.06  # of the axis, beyond the numbers
 
 
@@ -93,15 +92,15 @@ class Scale:
         (axis.set_xlim if across else axis.set_ylim)(low - room, self.high + room)
         which = axis.xaxis if across else axis.yaxis
         if self.logarithmic:
-            ticks = self.ticks()
+            ticks = self.ticks(4 if across else 6)
             which.set_ticks(list(ticks), list(ticks.values()))
         else:
             plain_ticks(which)
 
-    def ticks(self) -> dict[float, str]:
-        """Return the ticks of a logarithmic scale, and what stands there."""
+    def ticks(self, most: int = 6) -> dict[float, str]:
+        """Return the ticks of a logarithmic scale, about so many, and what stands there."""
         first, last = ceil(self.low - 1e-9), floor(self.high + 1e-9)
-        stride = max(1, ceil((last - first + 1) / _TICKS))
+        stride = max(1, ceil((last - first + 1) / most))
         places = [float(k) for k in range(last, first - 1, -stride)]
         places = places if len(places) > 1 else [self.low, self.high]
         ticks = {place: _power(place) for place in places}

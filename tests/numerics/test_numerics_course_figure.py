@@ -1,6 +1,7 @@
 """The picture of courses: what is drawn is what is left, readable however far apart, and reproducible."""
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import matplotlib.style
@@ -182,6 +183,18 @@ def test_unusual_scenes_are_drawn_the_same_every_time_and_with_a_map(scene: Scen
     wider = draw_courses(scene, ("png",), "a $claim_{\nfails", 40, chart=MAP)["png"]
     widths = [int.from_bytes(picture[16:20]) for picture in (first["png"], wider)]
     assert widths[1] - widths[0] == 164
+
+
+@pytest.mark.parametrize(
+    ("counts", "size"),
+    [([1], 1), ([3, 2, 1], 1), ([9, 7, 5, 4, 3, 2, 1], 1), (range(1, 41), 1), ([2, 1], 400)],
+)
+def test_the_names_of_coordinates_do_not_overlap(counts: list[int], size: int) -> None:
+    axis = _axes(Scene(Problem.from_counts(counts, [Fraction(10) ** size] * len(counts))))[0]
+    axis.figure.canvas.draw()
+    boxes = [label.get_window_extent() for label in axis.get_xticklabels()]
+    assert 1 <= len(boxes) <= 10
+    assert all(left.x1 <= right.x0 for left, right in pairwise(boxes))
 
 
 def test_ticks_are_numbers_in_full() -> None:
