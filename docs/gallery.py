@@ -14,27 +14,31 @@ import sys
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageColor
 
 from etalon.claims import load
 from etalon.claims.lessons import LESSONS
 from etalon.claims.observed import OBSERVED
+from etalon.explore import courses as scenes
 from etalon.explore import picture
 from etalon.explore.entry import Entry
 from etalon.explore.gallery import Gallery, collected, pages
-from numerics import figures, landscape, trace
+from etalon.explore.heading import names_of
+from numerics import canvas, course, course_figure, course_panels, courses, figures, landscape, scale, trace
 
 DOCS = Path(__file__).parent
 FOLDER = DOCS / "counterexamples"
 DOTS = 80  # per inch
-INKS = ((0, 114, 178), (213, 94, 0), (230, 159, 0))  # those of numerics.figures, as they fade to white
+INKS = [ImageColor.getrgb(ink)[:3] for ink in (*canvas.RUNS, *canvas.COORDINATES)]  # as they fade to white:
 FADED = [tuple(255 - (255 - part) * k // 12 for part in ink) for ink in INKS for k in range(1, 13)]
 PALETTE = [(grey,) * 3 for grey in range(7, 256, 8)] + FADED  # few colours make small files
+DRAWING = (canvas, figures, landscape, trace, scale, course, courses, course_panels, course_figure)
 
 
 def small_picture(entry: Entry) -> bytes | None:
     """Return the picture of an entry, with few dots and colours; None if its case has none."""
-    forms = picture.drawn(entry.witness.finding.case, ("png",), entry.heading, DOTS)
+    case, observed = entry.witness.finding.case, names_of(entry.written)
+    forms = picture.drawn(case, ("png",), entry.heading, DOTS, observed=observed)
     if not forms:
         return None
     reduced, image, few = BytesIO(), Image.open(BytesIO(forms["png"])).convert("RGB"), Image.new("P", (1, 1))
@@ -50,7 +54,7 @@ def drawn_from(entry: Entry) -> str:
 
 def drawn_by() -> str:
     """Return a digest of the code that draws all pictures."""
-    code = [inspect.getsource(part) for part in (figures, landscape, trace, picture, small_picture)]
+    code = [inspect.getsource(part) for part in (*DRAWING, scenes, picture, small_picture)]
     return _digest(json.dumps([DOTS, PALETTE, code]).encode())
 
 

@@ -105,6 +105,11 @@ class Case:
         return Schedule((*self.phases, *self.small_phases), flow=self.small is None)
 
     @property
+    def alone(self) -> Schedule:
+        """Return what large steps are compared with: the small rate, or the gradient flow, from the start."""
+        return Schedule(self.small_phases, flow=self.small is None)
+
+    @property
     def small_phases(self) -> tuple[Phase, ...]:
         """Return the phase at the small rate, which runs to the stop; none if the flow takes over."""
         return () if self.small is None else (Phase(self.small, None),)

@@ -1,23 +1,20 @@
 """The talk's picture: paths over the train loss, and where they stop on the test loss.
 
-It must not know how the paths are computed. With `chart` it is the only place that imports
-matplotlib, by its object interface, so that no window system, global state or user's setting takes part.
+It must not know how the paths are computed, nor how a picture is saved.
 """
 
 import re
 from collections.abc import Sequence
 from fractions import Fraction
-from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
-import matplotlib.style
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 
+from numerics.canvas import INK, RUNS, check_forms, panels, plain_ticks, saved
 from numerics.chart import Chart, draw_chart
 from numerics.ends import threshold
 from numerics.landscape import Array, Landscape, Window, exact_label, grid, side, window
@@ -25,28 +22,12 @@ from numerics.problem import Problem
 from numerics.rational import InvalidArgument
 from numerics.trace import Trace, middle
 
-_COLOURS = ("#0072B2", "#D55E00")  # Okabe and Ito's blue and vermilion, told apart by everyone
 _MARKERS = ("o", "s")
 _LONGEST = 32  # characters of a run's name above its panel
-_INK = "#222222"
-_TEACHER: dict[str, Any] = {"marker": "*", "color": "#E69F00", "mec": _INK, "mew": 0.6, "ms": 12}
+_TEACHER: dict[str, Any] = {"marker": "*", "color": "#E69F00", "mec": INK, "mew": 0.6, "ms": 12}
 _SIZES = (11, 7)  # of ends side by side, so that of two that coincide both are seen
 # The points of equal test loss: where two such lines coincide, the dashes of one fill the gaps of the other.
 _ALIKE: tuple[dict[str, Any], ...] = ({"ls": (0, (4, 4)), "lw": 1.2}, {"ls": (4, (4, 4)), "lw": 1.2})
-_STYLE = {
-    "font.size": 10,
-    "axes.titlesize": 11,
-    "axes.edgecolor": "#888888",
-    "svg.hashsalt": "etalon",
-    "svg.fonttype": "path",
-    "pdf.fonttype": 42,
-}
-# Without dates and version numbers equal pictures are equal bytes.
-_METADATA: dict[str, dict[str, None]] = {
-    "png": {"Software": None},
-    "svg": {"Date": None, "Creator": None},
-    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
-}
 
 
 def draw_talk_panels(
@@ -105,38 +86,24 @@ def draw_in_forms(
         ...
     numerics.rational.InvalidArgument: form = 'jpg': must be png, svg or pdf
     """
-    for form in forms:
-        if form not in _METADATA:
-            raise InvalidArgument("form", form, "must be png, svg or pdf")
+    check_forms(forms)
     if not 1 <= len(traces) <= 2:
         raise InvalidArgument("traces", len(traces), "must be one or two")
     land = Landscape(problem)
     eps = threshold(problem, stop, (Fraction(0), Fraction(0)))
     if eps < max(c * c for c in problem.beta_star) / 10**16:  # floats cannot tell beta* from such ends
         raise InvalidArgument("stop", eps, "must be at least 1e-16 of the largest beta*_i^2 to be drawn")
-    drawn: dict[str, bytes] = {}
-    with matplotlib.style.context(["default", _STYLE]):
-        figure = _panels(land, traces, eps, heading, chart)
-        for form in forms:
-            picture = BytesIO()
-            figure.savefig(picture, format=form, dpi=dots, metadata=_METADATA[form])
-            figure.set_layout_engine("none")  # the layout stays, and is not made anew for every form
-            drawn[form] = picture.getvalue()
-    return drawn
+    return saved(lambda: _panels(land, traces, eps, heading, chart), forms, dots)
 
 
 def _panels(
     land: Landscape, traces: Sequence[Trace], eps: Fraction, heading: str, chart: Chart | None = None
 ) -> Figure:
-    # The space lets an axis's label stand nearer to its own axis than to the next panel.
-    layout = ConstrainedLayoutEngine(wspace=0.05)
-    panels, high = len(traces) + 1 + (chart is not None), 5.0 + 0.5 * bool(heading)
-    figure = Figure(figsize=(4.1 * panels, high), layout=layout)
-    figure.suptitle(heading.replace("$", r"\$"), fontsize=11)
-    axes, maps = np.split(figure.subplots(1, panels, squeeze=False)[0], [len(traces) + 1])
+    figure, every = panels(len(traces) + 1 + (chart is not None), heading)
+    axes, maps = every[: len(traces) + 1], every[len(traces) + 1 :]
     views = _alike([_view(land, np.array(run.points), float(eps), 0.07) for run in traces])
     for i, (run, view) in enumerate(zip(traces, views, strict=True)):
-        _draw_path(axes[i], land, run, view, _COLOURS[i], _MARKERS[i])
+        _draw_path(axes[i], land, run, view, RUNS[i], _MARKERS[i])
         axes[i].set_title(f"({'ab'[i]}) {_plain(run.outcome.name)}")
     _draw_ends(axes[-1], land, traces, float(eps))
     axes[-1].set_title(f"({'abc'[len(traces)]}) test loss, darker where larger")
@@ -178,7 +145,7 @@ def _draw_path(axis: Axes, land: Landscape, run: Trace, view: Window, colour: st
             axis.annotate("", xy=tuple(head), xytext=tuple(tail), arrowprops=arrow, zorder=5)
     if run.curve:
         axis.plot(*np.array(run.curve).T, color=colour, lw=2.6, zorder=4)
-    axis.plot(*run.points[0], "o", mfc="white", mec=_INK, ms=6, zorder=6)
+    axis.plot(*run.points[0], "o", mfc="white", mec=INK, ms=6, zorder=6)
     axis.plot(*run.end, marker, color=colour, mec="white", ms=8, zorder=7)
     axis.set(xlim=view[0], ylim=view[1])
 
@@ -194,7 +161,7 @@ def _draw_ends(axis: Axes, land: Landscape, traces: Sequence[Trace], eps: float)
     loss = land.test(points)
     levels = np.linspace(float(loss.min()), float(loss.max()), len(greys) + 1)
     axis.contourf(points[..., 0], points[..., 1], loss, levels=levels, colors=greys, zorder=0)
-    for run, colour, marker, size, line in zip(traces, _COLOURS, _MARKERS, _SIZES, _ALIKE, strict=False):
+    for run, colour, marker, size, line in zip(traces, RUNS, _MARKERS, _SIZES, _ALIKE, strict=False):
         alike = land.test_level(middle(run.outcome.test_loss), _far(land, view), directions=5760)
         axis.plot(*alike.T, color=colour, **line, zorder=2)
         axis.plot(*run.end, marker, color=colour, mec="white", ms=size, zorder=7)
@@ -212,18 +179,19 @@ def _finish(axis: Axes, land: Landscape, eps: float) -> None:
     level = land.train_level(
         eps, _far(land, view), directions=5760
     )  # many, for it may be seen from very near
-    axis.plot(*level.T, color=_INK, lw=1.8, zorder=3)
+    axis.plot(*level.T, color=INK, lw=1.8, zorder=3)
     axis.plot(*land.center, **_TEACHER, zorder=6)
     axis.set(xlabel=r"$\beta_1$", ylabel=r"$\beta_2$", xlim=view[0], ylim=view[1], aspect="equal")
-    axis.locator_params(nbins=6)
+    plain_ticks(axis.xaxis)
+    plain_ticks(axis.yaxis)
 
 
 def _legend(traces: Sequence[Trace], eps: str) -> list[Line2D]:
     """Explain every sign once; the ends with their test losses."""
     grey = "#777777"
-    handles = [Line2D([], [], color=_INK, lw=1.8, label=f"$L_{{\\mathrm{{train}}}}$ = {eps}")]
+    handles = [Line2D([], [], color=INK, lw=1.8, label=f"$L_{{\\mathrm{{train}}}}$ = {eps}")]
     handles.append(Line2D([], [], **_TEACHER, ls="", label=r"$\beta^*$"))
-    handles.append(Line2D([], [], marker="o", mfc="white", mec=_INK, ls="", label=r"start, $\beta$ = 0"))
+    handles.append(Line2D([], [], marker="o", mfc="white", mec=INK, ls="", label=r"start, $\beta$ = 0"))
     if any(len(run.jumps) > 1 for run in traces):
         handles.append(Line2D([], [], color=grey, marker=".", lw=1.0, ms=4, label="step of gradient descent"))
     if any(run.curve for run in traces):
@@ -231,7 +199,7 @@ def _legend(traces: Sequence[Trace], eps: str) -> list[Line2D]:
     if len(traces) > 1 and len(handles) % 2:
         handles.append(Line2D([], [], ls="", label=" "))  # so that the ends have a column of their own
     losses = _told_apart([middle(run.outcome.test_loss) for run in traces])
-    for run, loss, colour, marker, line in zip(traces, losses, _COLOURS, _MARKERS, _ALIKE, strict=False):
+    for run, loss, colour, marker, line in zip(traces, losses, RUNS, _MARKERS, _ALIKE, strict=False):
         label = f"{_plain(run.outcome.name)}: test loss {loss}"
         handles.append(Line2D([], [], color=colour, marker=marker, mec="white", ms=9, **line, label=label))
     return handles

@@ -6,6 +6,7 @@ It must not know how pictures are drawn, nor which runs cross the landscape.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor, log10
 
 import numpy as np
 import numpy.typing as npt
@@ -143,8 +144,22 @@ def side(limits: Window) -> float:
 def exact_label(value: Fraction) -> str:
     """Return a short label for a threshold: the fraction if it is short, else four digits.
 
-    >>> exact_label(Fraction(1, 100)), exact_label(Fraction(1, 3 * 10**12))
-    ('1/100', '3.333e-13')
+    >>> exact_label(Fraction(1, 100)), exact_label(Fraction(1, 3 * 10**12)), exact_label(Fraction(10**400))
+    ('1/100', '3.333e-13', '1.000e+400')
     """
-    text = str(value) if value.denominator < 10**6 > value.numerator else ""
-    return text or f"{float(value):.4g}"
+    if value.denominator < 10**6 and abs(value.numerator) < 10**6:
+        return str(value)
+    if Fraction(1, 10**100) < abs(value) < 10**100:
+        return f"{float(value):.4g}"
+    power = floor(decades(abs(value)) + 1e-9)
+    return f"{float(value / Fraction(10) ** power):.3f}e{power:+d}"
+
+
+def decades(value: Fraction) -> float:
+    """Return log10 of a number > 0, however large or small.
+
+    >>> decades(Fraction(1, 10**400))
+    -400.0
+    """
+    bits = value.numerator.bit_length() - value.denominator.bit_length()
+    return log10(value / Fraction(2) ** bits) + bits * log10(2)

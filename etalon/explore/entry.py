@@ -11,6 +11,7 @@ from typing import Any
 
 from etalon.agreement import agree
 from etalon.claim import Claim
+from etalon.explore.heading import heading
 from etalon.explore.point import simplest, spelled, typed
 from etalon.explore.telling import told
 from etalon.explore.witness import Witness, document, stored
@@ -47,10 +48,8 @@ class Entry:
 
     @property
     def heading(self) -> str:
-        """Return two lines that make its picture understandable alone."""
-        claim, without = self.witness.claim, self.witness.without
-        fails = f"without {without.name} ({without.says})" if without else "is refuted"
-        return f"{claim.id} {fails}\n{self.witness.finding.case}"
+        """Return the lines that make its picture understandable alone."""
+        return heading(self.witness, self.written)
 
 
 def entries(claim: Claim, observed: Observed) -> list[Entry]:
@@ -90,7 +89,7 @@ def shown(entry: Entry, picture: bool) -> str:
     lines.append(f"Kept in [{entry.name}.json](witnesses/{entry.name}.json), run again by")
     lines.append(f"```\n{entry.command}\n```")
     if picture:
-        lines.append(f"![Both runs at {entry.witness.finding.case}](pictures/{entry.name}.png)")
+        lines.append(f"![What happens at {entry.witness.finding.case}](pictures/{entry.name}.png)")
     return "\n\n".join(lines)
 
 

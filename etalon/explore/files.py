@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from etalon.explore.counterexample import Counterexample, document
+from etalon.explore.heading import heading, names_of
 from etalon.explore.remark import remark
 from numerics.rational import InvalidArgument
 
@@ -60,8 +61,8 @@ def keep(
         option: Which option named the directory.
 
     Returns:
-        The files: witness.json, test_witness.py in a package, its conftest.py, and remark.tex; with two
-        coordinates and a stop also witness.png and witness.svg.
+        The files: witness.json, test_witness.py in a package, its conftest.py, and remark.tex; if anything is
+        trained in the case also witness.png and witness.svg.
 
     Raises:
         InvalidArgument: If the directory exists by now, or cannot be written.
@@ -91,7 +92,15 @@ def _fill(folder: Path, found: Counterexample, observed: Mapping[str, Any], wher
     from etalon.explore.picture import drawn  # matplotlib takes a while to import
 
     case = found.witness.finding.case
-    for form, picture in drawn(case, ("png", "svg"), found=found.map, reaches=found.reaches).items():
+    pictures = drawn(
+        case,
+        ("png", "svg"),
+        heading(found.witness, written),
+        found=found.map,
+        reaches=found.reaches,
+        observed=names_of(written),
+    )
+    for form, picture in pictures.items():
         (folder / f"witness.{form}").write_bytes(picture)
 
 

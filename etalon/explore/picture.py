@@ -1,4 +1,4 @@
-"""The picture of a counterexample: both runs over the train loss, their ends on the test loss, and the map.
+"""The picture of a counterexample: both runs in the plane, or what is left of each coordinate, and the map.
 
 Knows the fields of cases and no claim.
 """
@@ -9,19 +9,29 @@ from typing import Any
 
 from etalon.case import Case
 from etalon.explore.cells import UNDECIDED
+from etalon.explore.courses import FLOW, LARGE, SMALL, scene_of
 from etalon.explore.map import Map
 from etalon.explore.places import name, numbers, put
 from etalon.explore.region import Reach
 from etalon.explore.thresholds import thresholds
+from etalon.shaped import ShapedCase
+from numerics.canvas import check_forms
 from numerics.chart import UNDECIDED as OPEN
 from numerics.chart import Chart, Curve
+from numerics.course_figure import draw_courses
 from numerics.enclosure import Undecided
 from numerics.figures import draw_in_forms
 from numerics.rational import InvalidArgument
-from numerics.schedule import Schedule
-from numerics.trace import trace
+from numerics.trace import Trace, trace
 
 _POINTS = 96  # of a line between its ends
+# One meaning for each colour in all maps: a claim that cannot be compared on a cell has two of its own.
+_FILLS = {
+    "the claim fails": "vermilion",
+    "the claim holds": "blue",
+    "annealing wins": "green",
+    "annealing loses": "purple",
+}
 _WORDS = {
     "schedule": "learning rate",
     "eps": "train loss to stop at",
@@ -38,11 +48,12 @@ def drawn(
     *,
     found: Map | str = "",
     reaches: Sequence[Reach] = (),
+    observed: Sequence[str] = (),
 ) -> dict[str, bytes]:
-    """Return the picture of a case by its form, "png" or "svg"; nothing if there is none.
+    """Return the picture of a case by its form, "png" or "svg"; nothing if nothing is trained in it.
 
-    Two paths in the plane need two coordinates, a train loss to stop at, and large steps: cases with batches
-    or momentum have none, nor one whose stop is too small to be seen.
+    With two coordinates, a train loss to stop at, and large steps on all samples, it shows both paths in the
+    plane; else, or if floats are too coarse for that, what is left of each coordinate.
 
     Args:
         case: The case.
@@ -51,17 +62,25 @@ def drawn(
         dots: Of a "png", per inch.
         found: The map around it, for a panel of its own.
         reaches: How far the case reaches: the thresholds at which it ends are named on the map.
+        observed: The names of what is observed in the case.
+
+    Raises:
+        InvalidArgument: If there is no such form; then nothing is drawn.
     """
-    if type(case) is not Case or len(case.counts) != 2 or case.eps is None or not case.schedule:
-        return {}
-    flow = "gradient flow" if case.small is None else "small rate alone"
-    runs = {flow: Schedule(case.small_phases, flow=case.small is None), "large steps first": case.annealed}
+    check_forms(forms)
     chart = chart_of(found, case, reaches) if isinstance(found, Map) else None
-    try:
-        traces = [trace(case.problem, way, case.eps, name=run) for run, way in runs.items()]
-        return draw_in_forms(case.problem, traces, case.eps, forms, heading, dots, chart=chart)
-    except (InvalidArgument, Undecided):
-        return {}
+    if type(case) in (Case, ShapedCase) and len(case.counts) == 2 and case.eps and case.annealed.phases:
+        try:
+            return draw_in_forms(case.problem, _paths(case), case.eps, forms, heading, dots, chart=chart)
+        except (InvalidArgument, Undecided):  # too far, or too near, to be seen
+            pass
+    scene = scene_of(case, observed)
+    return {} if scene is None else draw_courses(scene, forms, heading, dots, chart=chart)
+
+
+def _paths(case: Case) -> list[Trace]:
+    runs = {FLOW if case.small is None else SMALL: case.alone, LARGE: case.annealed}
+    return [trace(case.problem, way, case.eps, name=run) for run, way in runs.items()]
 
 
 def chart_of(found: Map, case: Case, reaches: Sequence[Reach]) -> Chart:
@@ -81,6 +100,7 @@ def chart_of(found: Map, case: Case, reaches: Sequence[Reach]) -> Chart:
         (point[0], point[1]),
         {known: line for known, line in lines.items() if known in ends},
         tuple(line for known, line in lines.items() if known not in ends),
+        {label: _FILLS[label] for label in found.labels},
     )
 
 

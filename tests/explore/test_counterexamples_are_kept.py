@@ -27,7 +27,6 @@ from etalon.explore.search import Trail
 from etalon.explore.telling import told
 from etalon.explore.values import as_json
 from etalon.explore.witness import Witness, beyond, document
-from etalon.strategies import BatchCase
 from numerics.rational import InvalidArgument
 
 ONE = Fraction(1)
@@ -197,25 +196,12 @@ def test_nothing_is_written_over_and_nothing_left_behind(tmp_path):
     assert [path.name for path in tmp_path.rglob("*")] == ["found", "mine"]
 
 
-@pytest.mark.parametrize(
-    "case",
-    [
-        Case((2, 1), (ONE, ONE), ((ONE, 1),)),
-        Case((2, 1), (ONE, ONE), eps=ONE / 9),
-        one_step((2, 1, 1), ONE, ONE / 9),
-        BatchCase((2, 1), (ONE, ONE), ((ONE, 1),), ONE / 9),
-        one_step((2, 1), ONE, 2 * ONE),
-        one_step((2, 1), ONE, ONE / 10**40),
-    ],
-    ids=["no stop", "one run", "three coordinates", "batches", "no training", "too small to be seen"],
-)
-def test_a_case_without_two_paths_in_the_plane_has_no_picture(case):
-    assert drawn(case, ("png",)) == {}
-
-
 def test_equal_cases_have_equal_pictures_and_others_have_others():
-    first, again, other = (drawn(one_step((2, 1), rate, ONE / 9), ("svg",)) for rate in (ONE, ONE, ONE / 2))
-    assert first == again != other
+    for counts in ((2, 1), (2, 1, 1)):
+        cases = (one_step(counts, rate, ONE / 9) for rate in (ONE, ONE, ONE / 2))
+        first, again, other = (drawn(case, ("png", "svg")) for case in cases)
+        assert first == again
+        assert all(first[form] != other[form] for form in ("png", "svg"))
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,6 @@ from etalon.cli import main
 from etalon.explore.entry import _command, entries, shown
 from etalon.explore.gallery import Gallery, pages
 from etalon.lesson import Lesson
-from numerics import landscape
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "counterexamples"
@@ -71,16 +70,17 @@ def test_the_pictures_are_drawn_from_today_s_cases_by_today_s_code(gallery):
 def test_the_pictures_are_those_that_were_drawn():
     there = {file.stem: file.read_bytes() for file in (FOLDER / "pictures").glob("*.png")}
     assert set(there) == set(DRAWN)
+    assert set(INDEX["entries"]) - set(DRAWN) == {"patch-percentages--refuted"}
     for name, content in there.items():
         assert hashlib.sha256(content).hexdigest() == INDEX["entries"][name]["picture"], name
         assert len(content) < 50_000
         Image.open(BytesIO(content)).verify()
-    assert len(there) > 50
 
 
 def test_a_picture_is_drawn_again_the_same(gallery):
-    entry = next(each for each in gallery.entries if each.name in DRAWN)
-    assert script.small_picture(entry) == (FOLDER / "pictures" / f"{entry.name}.png").read_bytes()
+    names = "criterion--first-nonzero", "criterion--two-coordinates", "talk-losses--two-to-one"
+    for entry in (each for each in gallery.entries if each.name in names):
+        assert script.small_picture(entry) == (FOLDER / "pictures" / f"{entry.name}.png").read_bytes()
 
 
 def test_nothing_else_is_there(gallery):
@@ -100,7 +100,7 @@ def test_a_picture_depends_on_its_case_its_heading_and_the_code_that_draws(galle
     assert script.drawn_from(other_case) != before
     assert script.drawn_from(replace(other_claim, written=entry.written)) != before
     code = script.drawn_by()
-    monkeypatch.setattr(script, "figures", landscape)
+    monkeypatch.setattr(script, "DRAWING", script.DRAWING[1:])
     assert script.drawn_by() != code
 
 
