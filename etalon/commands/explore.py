@@ -194,7 +194,8 @@ def _never_met(without: Replaced, trail: Trail) -> InvalidArgument:
 
 def _nothing(claim: Claim, without: Assumption | None, trail: Trail) -> JSON:
     named = None if without is None else {"name": without.name, "says": without.says}
-    search = {"drawn": trail.drawn, "aimed": trail.aimed, "undecided": trail.undecided, "failing": 0}
+    search: JSON = {"drawn": trail.drawn, "aimed": trail.aimed, "undecided": trail.undecided, "failing": 0}
+    search["cut"] = trail.cut
     written = {
         "claim": {"id": claim.id, "says": claim.says},
         "without": named,
@@ -245,6 +246,8 @@ def _tell(
             if without is not None:
                 say(f"\n{restriction_told(written['restriction'], without.name)}")
         _tell_map(written["map"])
+    if trail.cut:
+        say(f"\nBroken off, for --budget was spent: {', '.join(trail.cut)}.")
     if trail.interrupted or (found is not None and found.interrupted):
         say("\nInterrupted: this is the best so far, there may be simpler ones.")
 

@@ -3,19 +3,22 @@
 Knows claims as objects.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any
 
 from etalon.claim import Assumption, Claim, Finding
 from etalon.decimals import certified, exact
 from etalon.explore.change import Replaced, ends
+from etalon.explore.deadline import Deadline, until
 from etalon.explore.map import Map, mapped
 from etalon.explore.map import document as map_document
 from etalon.explore.places import Place, name
 from etalon.explore.region import End, Reach, region
 from etalon.explore.restriction import restriction
-from etalon.explore.search import Progress, Trail, fails, search, why_not
+from etalon.explore.search import DRAWING, PATIENCE, Progress, Trail, fails, search, why_not
 from etalon.explore.simplest import simplifications
 from etalon.explore.thresholds import Threshold, merged, thresholds
 from etalon.explore.witness import Witness
@@ -23,6 +26,9 @@ from etalon.explore.witness import document as witness_document
 
 JSON = dict[str, Any]
 Stage = Callable[[str], None]
+SIMPLER, REACH, MAP = "making it simpler", "looking how far it reaches", "drawing the map"
+_ROOM = 0.03  # of the time: what a map may need to come to its end once no cell is begun any more
+_PARTS = {DRAWING: 0.5, SIMPLER: 0.7, REACH: 0.9, MAP: 1.0}  # of the time, after which each stage has to end
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ class Budget:
 
     Args:
         examples: Cases drawn at most.
-        seconds: Time spent on drawing at most; making the best one simpler comes on top.
+        seconds: Time spent at most; each stage has a part of it, and what those before have left.
         seed: Of the random draws.
     """
 
@@ -77,27 +83,37 @@ def explore(
         progress: Is told after every case drawn.
         stage: Is told what is being done, once the drawing is over.
     """
+    begun = Deadline.after(0)
     trail = search(
         claim,
         without,
         examples=budget.examples,
-        seconds=budget.seconds,
+        seconds=budget.seconds * _PARTS[DRAWING],
         seed=budget.seed,
         progress=progress,
     )
-    return (None if trail.simplest is None else explained(claim, without, trail, stage)), trail
+    if trail.simplest is None:
+        return None, trail
+    return explained(claim, without, trail, stage, budget.seconds, begun), trail
 
 
 def explained(
-    claim: Claim, without: Assumption | None, trail: Trail, stage: Stage = lambda what: None
+    claim: Claim,
+    without: Assumption | None,
+    trail: Trail,
+    stage: Stage = lambda what: None,
+    seconds: float = inf,
+    begun: Deadline | None = None,
 ) -> Counterexample:
     """Make the simplest case that was come upon as simple as it can be, and look how far it reaches.
 
     Args:
         claim: The claim.
         without: The assumption that is violated, or replaced; None for none.
-        trail: What was come upon, with a case in which the claim fails.
+        trail: What was come upon, with a case in which the claim fails; it is told what was broken off.
         stage: Is told what is being done.
+        seconds: Time spent at most, what was spent on drawing included.
+        begun: When that began, if not now.
 
     Raises:
         ValueError: If there is no such case.
@@ -106,16 +122,30 @@ def explained(
         raise ValueError(f"claim {claim.id}: in no case did it fail")
     best, reaches, interrupted = trail.simplest, list[Reach](), trail.interrupted
     drawn: Map | str = "the search was interrupted"
+    begun, patience = begun or Deadline.after(0), seconds * (_PARTS[REACH] - _PARTS[SIMPLER]) * PATIENCE
+
+    @contextmanager
+    def during(what: str) -> Iterator[Deadline]:
+        stage(what)
+        with until(Deadline(begun.end + seconds * _PARTS[what])) as deadline:
+            yield deadline
+        trail.cut += [what] * deadline.missed
+
     try:
         if not interrupted:
-            stage("making it simpler")
-            for case in simplifications(best.case, lambda case: fails(claim, without, case) is not None):
-                best = claim.examine(case)
-            stage("looking how far it reaches")
-            for reach in region(best.case, lambda case: why_not(claim, without, case), _known(without)):
-                reaches.append(reach)
-            stage("drawing the map")
-            drawn = mapped(claim, best.case, reaches)
+            with during(SIMPLER):
+                for case in simplifications(
+                    best.case, lambda case: fails(claim, without, case, patience) is not None
+                ):
+                    best = claim.examine(case)
+            with during(REACH):
+                for reach in region(
+                    best.case, lambda case: why_not(claim, without, case, patience), _known(without)
+                ):
+                    reaches.append(reach)
+            drawn = "there was no time left for it"
+            with during(MAP) as end:
+                drawn = mapped(claim, best.case, reaches, lambda: end.left < seconds * _ROOM)
     except KeyboardInterrupt:
         interrupted = True
     witness = Witness(claim, without, best)
@@ -144,6 +174,7 @@ def document(found: Counterexample, observed: Mapping[str, Sequence[str | None] 
             "aimed": trail.aimed,
             "failing": trail.failing,
             "interrupted": found.interrupted,
+            "cut": trail.cut,
             **({"outside": trail.outside} if isinstance(witness.without, Replaced) else {}),
         },
     }

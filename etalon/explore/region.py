@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from etalon.decimals import decimal
+from etalon.explore.deadline import TOO_LONG
 from etalon.explore.domain import range_of
 from etalon.explore.places import Number, Place, numbers, put
 from etalon.explore.thresholds import Threshold, thresholds
@@ -97,8 +98,8 @@ def _march(last: Fraction, ahead: list[Threshold], place: Place, sign: int, prob
     """Walk from threshold to threshold, and look on both sides of each, until the claim does not fail."""
     for threshold in ahead:
         before, after = _sides(threshold, sign)
-        if sign * (before - last) > 0 and probe(before):
-            return _bisected(last, before, probe)
+        if sign * (before - last) > 0 and (reason := probe(before)):
+            return _bisected(last, before, probe) if reason != TOO_LONG else _open(sign, last)
         exact = threshold.lower == threshold.upper
         there, beyond = probe(threshold.lower) if exact else "", probe(after)
         if there or beyond:
@@ -134,8 +135,8 @@ def _beyond(place: Place, sign: int, last: Fraction, probe: Probe) -> End:
     end, reached = (low if sign < 0 else high), last
     for k in range(1, _DOUBLINGS + 1):
         ahead = last + sign * max(abs(last), Fraction(1)) * 2**k if end is None else end + (last - end) / 4**k
-        if probe(ahead):
-            return _bisected(last, ahead, probe)
+        if reason := probe(ahead):
+            return _bisected(reached, ahead, probe) if reason != TOO_LONG else _open(sign, reached)
         reached = ahead
     if end is None:
         return _open(sign, reached)

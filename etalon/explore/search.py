@@ -4,23 +4,24 @@ Hypothesis draws, and climbs towards larger violations. Knows claims as objects;
 claim take no part.
 """
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
+from math import inf
 from typing import Any
 from unittest.mock import patch
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings, target
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
-from hypothesis.errors import Unsatisfiable
+from hypothesis.errors import HypothesisException, Unsatisfiable
 
 from etalon import experiment
 from etalon.claim import Assumption, Claim, Finding
 from etalon.explore.change import Replaced
+from etalon.explore.deadline import TOO_LONG, Deadline, until
 from etalon.explore.domain import sensible
 from etalon.explore.simplest import cost
 from etalon.explore.steering import steered
@@ -33,6 +34,8 @@ FEWEST_BITS = 1024  # a case that needs more to be decided is most likely a tie,
 _LARGEST = Fraction(10**300)  # that a float can hold, and more
 UNDECIDED = "it cannot be decided"
 CLAIM_HOLDS = "the claim holds"
+DRAWING = "drawing cases"
+PATIENCE = 0.1  # of the time of a stage, that is spent on one case at most
 Progress = Callable[["Trail"], None]
 
 
@@ -56,6 +59,7 @@ class Trail:
         worst_size: That violation, as a fraction within its enclosure; 0 if there is no distance.
         interrupted: Whether the user ended the search.
         unclear: The first case that could not be run or decided.
+        cut: What was broken off for want of time.
     """
 
     drawn: int = 0
@@ -69,6 +73,7 @@ class Trail:
     worst_size: Fraction = field(default_factory=Fraction)
     interrupted: bool = False
     unclear: Any = None
+    cut: list[str] = field(default_factory=list)
 
     def add(self, finding: Finding) -> Fraction:
         """Keep a case in which the claim fails if it is simpler or worse than those before."""
@@ -82,8 +87,10 @@ class Trail:
         return size
 
 
-def fails(claim: Claim, without: Assumption | None, case: Any) -> Finding | None:
+def fails(claim: Claim, without: Assumption | None, case: Any, seconds: float = inf) -> Finding | None:
     """Return both sides if the claim certainly fails in a case that violates one assumption only, or none.
+
+    What takes longer than the seconds is not certain.
 
     Example:
         >>> from etalon.claims import load
@@ -94,11 +101,11 @@ def fails(claim: Claim, without: Assumption | None, case: Any) -> Finding | None
         >>> fails(crossing, None, crossing.given[0].beyond) is None
         True
     """
-    found = probe(claim, without, case)
+    found = probe_within(seconds, claim, without, case)
     return None if isinstance(found, str) or found.agree else found
 
 
-def why_not(claim: Claim, without: Assumption | None, case: Any) -> str:
+def why_not(claim: Claim, without: Assumption | None, case: Any, seconds: float = inf) -> str:
     """Return why a case is no counterexample, in a few words; nothing if it is one.
 
     Example:
@@ -108,7 +115,7 @@ def why_not(claim: Claim, without: Assumption | None, case: Any) -> str:
         >>> why_not(crossing, crossing.given[0], one_step((2, 1), Fraction(1), Fraction(1, 9)))
         'heavier-first holds'
     """
-    found = probe(claim, without, case)
+    found = probe_within(seconds, claim, without, case)
     if isinstance(found, str):
         return found
     return CLAIM_HOLDS if found.agree else ""
@@ -127,6 +134,13 @@ def aims(claim: Claim, without: Assumption, case: Any) -> bool:
         return sensible(case) and claim.violated(case) == (without.name,)
     except Exception:  # outside of its domain an assumption may raise anything
         return False
+
+
+def probe_within(seconds: float, claim: Claim, without: Assumption | None, case: Any) -> Finding | str:
+    """Return what `probe` does, or that it takes longer than some seconds."""
+    with until(Deadline.after(seconds)):
+        return probe(claim, without, case)
+    return TOO_LONG
 
 
 def probe(claim: Claim, without: Assumption | None, case: Any) -> Finding | str:
@@ -175,33 +189,38 @@ def search(
         claim: The claim.
         without: The assumption to violate, or a replaced one; None searches among the cases that satisfy all.
         examples: Cases drawn at most.
-        seconds: Time spent at most, but for the case that is being run; no case is begun later.
+        seconds: Time spent at most, and a part of it, `PATIENCE`, on one case; then it is broken off.
         seed: Of the random draws.
         progress: Is told after every case.
 
     Raises:
         InvalidArgument: If the claim's own strategy draws no case.
     """
-    trail, end = Trail(), time.monotonic() + seconds
+    trail, end = Trail(), Deadline.after(seconds)
 
     def examine(case: Any) -> None:
-        if time.monotonic() > end:
+        if end.over:
             raise _Over
         trail.drawn += 1
-        size = _look_at(claim, without, case, trail)
+        size = _look_at(claim, without, case, trail, seconds * PATIENCE)
         if size:
             target(float(min(size, _LARGEST)))
         progress(trail)
 
     try:
-        with draws_from_the_seed_alone():
+        with until(end), draws_from_the_seed_alone():
             seeded(seed)(_settings(examples)(given(candidates(claim, without))(examine)))()
     except _Over:
         pass
     except Unsatisfiable:
         raise nothing_drawn(claim) from None
+    except HypothesisException:  # in place of what broke it off: hypothesis takes the rest for missing
+        if not end.over:
+            raise
     except KeyboardInterrupt:
         trail.interrupted = True
+    if end.over:
+        trail.cut.append(DRAWING)
     return trail
 
 
@@ -230,14 +249,16 @@ def _error(claim: Claim, case: Any) -> str:
     return f"such as {case}"
 
 
-def _look_at(claim: Claim, without: Assumption | None, case: Any, trail: Trail) -> Fraction | None:
+def _look_at(
+    claim: Claim, without: Assumption | None, case: Any, trail: Trail, seconds: float
+) -> Fraction | None:
     if isinstance(without, Replaced):
         if not (sensible(case) and without.met(case)):
             return None
         trail.met += 1
-    found = probe(claim, without, case)
+    found = probe_within(seconds, claim, without, case)
     if isinstance(found, str):
-        if found == UNDECIDED:
+        if found in (UNDECIDED, TOO_LONG):
             trail.unclear = case if trail.undecided == 0 else trail.unclear
             trail.undecided += 1
         return None

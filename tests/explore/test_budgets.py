@@ -1,0 +1,125 @@
+"""What is asked for ends in time, whatever takes long: it is broken off in the middle, and this is told."""
+
+import json
+import threading
+import time
+from contextlib import suppress
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import strategies as st
+
+from etalon.case import one_step
+from etalon.claims import load
+from etalon.commands.explore import Request, run
+from etalon.explore.counterexample import MAP, REACH, SIMPLER, Budget, document, explore
+from etalon.explore.deadline import TOO_LONG, Deadline, until
+from etalon.explore.search import DRAWING, why_not
+
+CLAIMS = load()
+ONE = Fraction(1)
+
+
+def _for_ever(*_: object) -> None:
+    while True:
+        with suppress(Exception):  # what catches everything that may be caught is broken off too
+            sum(range(1000))
+
+
+def _huge_power() -> None:
+    3 ** (10**9)
+
+
+@pytest.mark.parametrize("work", [_for_ever, _huge_power])
+def test_what_takes_too_long_is_broken_off_and_what_follows_goes_on(work):
+    done = []
+    with until(Deadline.after(0.05)) as short:
+        work()
+        done.append("the work")
+    done.append("what follows")
+    assert short.missed
+    assert done == ["what follows"]
+
+
+def test_what_is_done_in_time_is_not_broken_off():
+    with until(Deadline.after(0.05)) as short:
+        pass
+    end = time.monotonic() + 0.1
+    while time.monotonic() < end:
+        pass
+    assert not short.missed
+
+
+@pytest.mark.parametrize(("inner", "outer"), [(0.05, 60), (60, 0.05)])
+def test_of_nested_deadlines_the_one_that_has_passed_is_met(inner, outer):
+    done = []
+    with until(Deadline.after(outer)) as whole:
+        with until(Deadline.after(inner)) as part:
+            _for_ever()
+        done.append("the rest")
+    assert (part.missed, whole.missed) == (inner < outer, outer < inner)
+    assert done == ["the rest"] * (inner < outer)
+
+
+def test_outside_of_the_main_thread_only_the_clock_is_asked():
+    seen = []
+
+    def work() -> None:
+        with until(Deadline.after(0.01)) as short:
+            while not short.over:
+                pass
+            seen.append(short.missed)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert seen == [False]
+
+
+def _slow(slow):
+    """Return a claim that fails wherever the rate is above 1, and takes for ever where it is told to."""
+    given = CLAIMS["contraction"].given[0]
+    return replace(
+        CLAIMS["contraction"],
+        given=(),
+        cases=st.sampled_from([one_step((5, 3), Fraction(k, 7), ONE / 9) for k in range(3, 20)]),
+        predict=lambda case: Fraction(0),
+        observe=lambda case: _for_ever() if slow(case) else max(ONE, case.schedule[0][0]) - 1,
+    ), given
+
+
+def test_a_case_that_takes_too_long_is_none_that_is_decided():
+    claim, _ = _slow(lambda case: case.schedule[0][0] > 2)
+    assert why_not(claim, None, one_step((2, 1), 3 * ONE, ONE / 9), seconds=0.05) == TOO_LONG
+    found, trail = explore(claim, None, Budget(40, 20, 0))
+    assert trail.undecided
+    (reach,) = [reach for reach in found.reaches if reach.place == ("schedule", 0, 0)]
+    assert reach.high.lower is None
+    assert reach.low.upper >= 1 >= reach.low.lower
+
+
+@pytest.mark.parametrize("stage", [DRAWING, SIMPLER, REACH, MAP])
+def test_every_stage_ends_in_time_and_what_was_broken_off_is_told(stage, monkeypatch):
+    broken = {
+        DRAWING: "etalon.explore.search._look_at",
+        SIMPLER: "etalon.explore.counterexample.simplifications",
+        REACH: "etalon.explore.counterexample.region",
+        MAP: "etalon.explore.counterexample.mapped",
+    }
+    claim, _ = _slow(lambda case: False)
+    monkeypatch.setattr(broken[stage], _for_ever)
+    found, trail = explore(claim, None, Budget(20, 1, 0))
+    assert trail.cut == [stage]
+    assert (found is None) is (stage == DRAWING)
+    assert found is None or document(found, {})["search"]["cut"] == [stage]
+
+
+@pytest.mark.parametrize("name", ["on-one-part", "one-coordinate"])
+def test_powers_with_huge_exponents_do_not_outlast_the_budget(name, tmp_path, capsys):
+    """Nearby points of the universal curve are told apart by such powers; it did not end before."""
+    begun = time.monotonic()
+    run(Request("universal-curve", None, name, None, 60, 2.0, 0, None), str(tmp_path / "found.json"))
+    assert time.monotonic() - begun < 60
+    assert json.loads((tmp_path / "found.json").read_text())["search"]["cut"]
+    assert "Broken off, for --budget was spent: " in capsys.readouterr().out
