@@ -242,7 +242,7 @@ def _tell(
         if found.reaches:
             say("\nWith all other numbers kept, the claim fails for")
             show(_reaches(written))
-            say("Ends are certain, what lies between was looked at in some points.")
+            say(_how_certain(written))
             if without is not None:
                 say(f"\n{restriction_told(written['restriction'], without.name)}")
         _tell_map(written["map"])
@@ -291,6 +291,14 @@ def _searched(claim: Claim, without: Assumption | None, trail: Trail) -> str:
     cases = f"Of {trail.drawn} cases drawn, {trail.aimed} {where}"
     undecided = f" {trail.undecided} more could not be decided." * bool(trail.undecided and not without)
     return f"{cases}; the claim fails in {trail.failing or 'none'} of them.{undecided}"
+
+
+def _how_certain(written: JSON) -> str:
+    least, most = (pick(reach["points"] for reach in written["reach"]) for pick in (min, max))
+    return (
+        f"Ends are certain. Along each number it was looked at in {least} to {most} points: at and beside "
+        "every known threshold, and between them."
+    )
 
 
 def _reaches(written: JSON) -> Table:

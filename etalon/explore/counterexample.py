@@ -6,6 +6,7 @@ Knows claims as objects.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from math import inf
 from typing import Any
 
@@ -17,8 +18,8 @@ from etalon.explore.map import Map, mapped
 from etalon.explore.map import document as map_document
 from etalon.explore.places import Place, name
 from etalon.explore.region import End, Reach, region
-from etalon.explore.restriction import restriction
-from etalon.explore.search import DRAWING, PATIENCE, Progress, Trail, fails, search, why_not
+from etalon.explore.restriction import Restriction, restriction
+from etalon.explore.search import DRAWING, PATIENCE, Progress, Trail, fails, search, seen
 from etalon.explore.simplest import simplifications
 from etalon.explore.thresholds import Threshold, merged, thresholds
 from etalon.explore.witness import Witness
@@ -57,6 +58,7 @@ class Counterexample:
         trail: What the search came upon.
         interrupted: Whether it was ended by the user, so that there may be simpler ones.
         map: Where it fails as two numbers move; or why there is no map.
+        restriction: The mildest bound that would exclude it; None if there is none.
     """
 
     witness: Witness
@@ -65,6 +67,7 @@ class Counterexample:
     trail: Trail
     interrupted: bool
     map: Map | str = "it was not asked for"
+    restriction: Restriction | None = None
 
 
 def explore(
@@ -124,6 +127,9 @@ def explained(
     drawn: Map | str = "the search was interrupted"
     begun, patience = begun or Deadline.after(0), seconds * (_PARTS[REACH] - _PARTS[SIMPLER]) * PATIENCE
 
+    look, known = partial(seen, claim, without, seconds=patience), _known(without)
+    bound = None
+
     @contextmanager
     def during(what: str) -> Iterator[Deadline]:
         stage(what)
@@ -139,17 +145,16 @@ def explained(
                 ):
                     best = claim.examine(case)
             with during(REACH):
-                for reach in region(
-                    best.case, lambda case: why_not(claim, without, case, patience), _known(without)
-                ):
+                for reach in region(best.case, look, known):
                     reaches.append(reach)
+                bound = restriction(without, best.case, reaches, look, known)
             drawn = "there was no time left for it"
             with during(MAP) as end:
                 drawn = mapped(claim, best.case, reaches, lambda: end.left < seconds * _ROOM)
     except KeyboardInterrupt:
         interrupted = True
     witness = Witness(claim, without, best)
-    return Counterexample(witness, trail.worst, tuple(reaches), trail, interrupted, drawn)
+    return Counterexample(witness, trail.worst, tuple(reaches), trail, interrupted, drawn, bound)
 
 
 def _known(without: Assumption | None) -> Callable[[Any, Place], list[Threshold]]:
@@ -182,7 +187,7 @@ def document(found: Counterexample, observed: Mapping[str, Sequence[str | None] 
 
 def _restriction(found: Counterexample) -> JSON | None:
     witness = found.witness
-    bound = restriction(witness.without, witness.finding.case, found.reaches)
+    bound = found.restriction
     if bound is None:
         return None
     several = len(getattr(witness.finding.case, "schedule", ())) > 1
@@ -192,12 +197,18 @@ def _restriction(found: Counterexample) -> JSON | None:
         "bound": _end(bound.end),
         "fails_to": _end(bound.other),
         "own": bound.own,
+        "until": None if bound.until is None else _end(bound.until),
     }
 
 
 def _reach(reach: Reach, case: Any) -> JSON:
     several = len(getattr(case, "schedule", ())) > 1
-    return {"number": name(reach.place, several), "low": _end(reach.low), "high": _end(reach.high)}
+    return {
+        "number": name(reach.place, several),
+        "low": _end(reach.low),
+        "high": _end(reach.high),
+        "points": reach.points,
+    }
 
 
 def _end(end: End) -> JSON:
@@ -210,4 +221,5 @@ def _end(end: End) -> JSON:
         "name": end.name,
         "included": end.included,
         "beyond": end.beyond,
+        "there": end.there,
     }

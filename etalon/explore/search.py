@@ -23,10 +23,11 @@ from etalon.claim import Assumption, Claim, Finding
 from etalon.explore.change import Replaced
 from etalon.explore.deadline import TOO_LONG, Deadline, until
 from etalon.explore.domain import sensible
+from etalon.explore.region import NO_CASE, Seen
 from etalon.explore.simplest import cost
 from etalon.explore.steering import steered
 from etalon.explore.variations import variations
-from etalon.explore.violation import violation
+from etalon.explore.violation import sides, violation
 from etalon.verify import draws_from_the_seed_alone
 from numerics.rational import InvalidArgument
 
@@ -121,6 +122,21 @@ def why_not(claim: Claim, without: Assumption | None, case: Any, seconds: float 
     return CLAIM_HOLDS if found.agree else ""
 
 
+def seen(claim: Claim, without: Assumption | None, case: Any, seconds: float = inf) -> Seen:
+    """Return why a case is no counterexample, or in which direction the claim fails in it.
+
+    Example:
+        >>> from etalon.claims import load
+        >>> claim = load()["half-measures-hurt"]
+        >>> seen(claim, claim.given[2], claim.given[2].beyond).sides
+        (1,)
+    """
+    found = probe_within(seconds, claim, without, case)
+    if isinstance(found, str):
+        return Seen(found)
+    return Seen(CLAIM_HOLDS) if found.agree else Seen("", sides(found.predicted, found.observed))
+
+
 def aims(claim: Claim, without: Assumption, case: Any) -> bool:
     """Return whether a case violates one assumption and no other.
 
@@ -150,15 +166,18 @@ def probe(claim: Claim, without: Assumption | None, case: Any) -> Finding | str:
     """
     try:
         if not sensible(case):
-            return "there is no such case"
-        violated = claim.violated(case)
-        others = [name for name in violated if without is None or name != without.name]
+            return NO_CASE
+        held = {each.name: _held(each, case) for each in claim.given}
+        own = "" if without is None else without.name
+        others = [name for name, holds in held.items() if holds is False and name != own]
         if others:
             return f"{', '.join(others)} {'is' if len(others) == 1 else 'are'} violated too"
+        if None in held.values():
+            return UNDECIDED
         if isinstance(without, Replaced):
             if not without.met(case):
                 return f"{without.by.text} does not hold"
-        elif without is not None and not violated:
+        elif without is not None and held[own]:
             return f"{without.name} holds"
         with _few_bits():
             found = claim.examine(case)
@@ -166,6 +185,14 @@ def probe(claim: Claim, without: Assumption | None, case: Any) -> Finding | str:
         return found if found.agree else claim.examine(case)
     except Exception:  # outside of its domain a formula may raise anything
         return UNDECIDED
+
+
+def _held(assumption: Assumption, case: Any) -> bool | None:
+    """Return whether an assumption holds; None if it cannot be told, outside of the domain of another."""
+    try:
+        return bool(assumption.holds(case))
+    except Exception:  # there it may raise anything
+        return None
 
 
 @contextmanager

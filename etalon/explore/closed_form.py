@@ -1,0 +1,78 @@
+"""The closed form of a number of which only an enclosure is known: a fraction, or a root of a quadratic.
+
+The enclosure is made so narrow that one number with as few digits at most is likely to be in it. Knows no
+claim.
+"""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from math import gcd
+
+from sympy import Rational, sqrt
+
+from etalon.explore.simplest import simplest_between
+from etalon.explore.thresholds import Threshold
+from theory.latex import text
+
+WIDTH = Fraction(1, 2**64)  # of the enclosure, relative to it
+_LARGEST = 10**7  # numerator times denominator of a fraction, and of the square of a root
+_SQUARE, _LINEAR = range(1, 13), range(-60, 61)  # coefficients of an equation
+
+
+def closed_form(low: Fraction, high: Fraction, changed: Callable[[Fraction], bool]) -> Threshold | None:
+    """Return the number between two at which something changes, with its closed form; None if none is seen.
+
+    Formula: a x^2 + b x + c = 0 with 0 < a <= 12 and |b| <= 60, or b = 0 and a c < 10^7; or a fraction with a
+        small numerator and denominator.
+
+    Args:
+        low: A number on one side of it.
+        high: One on the other side.
+        changed: On which side a number is.
+
+    Returns:
+        The number, exactly, or enclosed to 2^-64 of its size; its name is empty if it is a fraction.
+
+    Example:
+        >>> ends = Fraction(1171, 1000), Fraction(1172, 1000)
+        >>> closed_form(*ends, lambda x: x > Fraction(41, 35)).lower
+        Fraction(41, 35)
+        >>> closed_form(*ends, lambda x: (x - 4)**2 < 8).name
+        '4 - 2*sqrt(2)'
+        >>> closed_form(*ends, lambda x: x**9 > Fraction(413, 99)) is None
+        True
+    """
+    low, high = _narrowed(low, high, changed)
+    simple = simplest_between(low, high)
+    if abs(simple.numerator) * simple.denominator < _LARGEST:
+        return Threshold(simple, simple, "")
+    name = next(_roots(low, high), None)
+    return None if name is None else Threshold(low, high, name)
+
+
+def _narrowed(
+    low: Fraction, high: Fraction, changed: Callable[[Fraction], bool]
+) -> tuple[Fraction, Fraction]:
+    first = changed(low)
+    while high - low > WIDTH * (max(abs(low), abs(high)) if low * high > 0 else 1):
+        middle = (low + high) / 2
+        low, high = (middle, high) if changed(middle) == first else (low, middle)
+    return low, high
+
+
+def _roots(low: Fraction, high: Fraction) -> Iterator[str]:
+    """Yield the closed forms of the roots of simple equations that lie in a narrow interval."""
+    square = simplest_between(*sorted((low**2, high**2)))
+    if square.numerator * square.denominator < _LARGEST:
+        yield _written(square.denominator, 0, -square.numerator, low)
+    middle = (low + high) / 2
+    for a in _SQUARE:
+        for b in _LINEAR:
+            c = -round(a * middle**2 + b * middle)
+            if gcd(a, b, c) == 1 and (a * low**2 + b * low + c) * (a * high**2 + b * high + c) <= 0:
+                yield _written(a, b, c, middle)
+
+
+def _written(a: int, b: int, c: int, near: Fraction) -> str:
+    sign = 1 if near > Fraction(-b, 2 * a) else -1
+    return text(Rational(-b, 2 * a) + sign * sqrt(b * b - 4 * a * c) / (2 * a))
