@@ -3,8 +3,7 @@
 Knows claims as objects.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from math import inf
@@ -13,7 +12,7 @@ from typing import Any
 from etalon.claim import Assumption, Claim, Finding
 from etalon.decimals import certified, exact
 from etalon.explore.change import Replaced, ends
-from etalon.explore.deadline import Deadline, until
+from etalon.explore.deadline import Deadline, within
 from etalon.explore.map import Map, mapped
 from etalon.explore.map import document as map_document
 from etalon.explore.places import Place, name
@@ -123,38 +122,56 @@ def explained(
     """
     if trail.simplest is None or trail.worst is None:
         raise ValueError(f"claim {claim.id}: in no case did it fail")
-    best, reaches, interrupted = trail.simplest, list[Reach](), trail.interrupted
-    drawn: Map | str = "the search was interrupted"
-    begun, patience = begun or Deadline.after(0), seconds * (_PARTS[REACH] - _PARTS[SIMPLER]) * PATIENCE
-
-    look, known = partial(seen, claim, without, seconds=patience), _known(without)
-    bound = None
-
-    @contextmanager
-    def during(what: str) -> Iterator[Deadline]:
-        stage(what)
-        with until(Deadline(begun.end + seconds * _PARTS[what])) as deadline:
-            yield deadline
-        trail.cut += [what] * deadline.missed
-
+    found = _Explained(claim, without, trail.simplest, seconds)
+    stages = {SIMPLER: found.simplify, REACH: found.look_around, MAP: found.draw}
+    begun, interrupted = begun or Deadline.after(0), trail.interrupted
     try:
-        if not interrupted:
-            with during(SIMPLER):
-                for case in simplifications(
-                    best.case, lambda case: fails(claim, without, case, patience) is not None
-                ):
-                    best = claim.examine(case)
-            with during(REACH):
-                for reach in region(best.case, look, known):
-                    reaches.append(reach)
-                bound = restriction(without, best.case, reaches, look, known)
-            drawn = "there was no time left for it"
-            with during(MAP) as end:
-                drawn = mapped(claim, best.case, reaches, lambda: end.left < seconds * _ROOM)
+        for what in () if interrupted else stages:
+            stage(what)
+            found.deadline = Deadline(begun.end + seconds * _PARTS[what])
+            within(found.deadline, stages[what], None)
+            trail.cut += [what] * found.deadline.missed
     except KeyboardInterrupt:
         interrupted = True
-    witness = Witness(claim, without, best)
-    return Counterexample(witness, trail.worst, tuple(reaches), trail, interrupted, drawn, bound)
+    return Counterexample(
+        Witness(claim, without, found.best),
+        trail.worst,
+        tuple(found.reaches),
+        trail,
+        interrupted,
+        "the search was interrupted" if interrupted else found.map,
+        found.restriction,
+    )
+
+
+class _Explained:
+    """What is found out about a counterexample; a stage that is broken off leaves what it has."""
+
+    def __init__(self, claim: Claim, without: Assumption | None, best: Finding, seconds: float) -> None:
+        self.claim, self.without, self.best, self.seconds = claim, without, best, seconds
+        self.patience = seconds * (_PARTS[REACH] - _PARTS[SIMPLER]) * PATIENCE
+        self.deadline = Deadline(inf)
+        self.reaches: list[Reach] = []
+        self.restriction: Restriction | None = None
+        self.map: Map | str = "there was no time left for it"
+
+    def simplify(self) -> None:
+        def failing(case: Any) -> bool:
+            return fails(self.claim, self.without, case, self.patience) is not None
+
+        for case in simplifications(self.best.case, failing):
+            self.best = self.claim.examine(case)
+
+    def look_around(self) -> None:
+        look, known = partial(seen, self.claim, self.without, seconds=self.patience), _known(self.without)
+        for reach in region(self.best.case, look, known):
+            self.reaches.append(reach)
+        self.restriction = restriction(self.without, self.best.case, self.reaches, look, known)
+
+    def draw(self) -> None:
+        self.map = mapped(
+            self.claim, self.best.case, self.reaches, lambda: self.deadline.left < self.seconds * _ROOM
+        )
 
 
 def _known(without: Assumption | None) -> Callable[[Any, Place], list[Threshold]]:

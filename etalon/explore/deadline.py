@@ -8,12 +8,13 @@ So the system's timer interrupts it. That works in the main thread only; elsewhe
 import signal
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
-from typing import Any
+from typing import Any, TypeVar
 
+T = TypeVar("T")
+L = TypeVar("L")
 TOO_LONG = "it takes too long to tell"
 _AGAIN = (
     0.25  # seconds after which what swallowed an interruption, such as a destructor, is interrupted again
@@ -53,66 +54,84 @@ class Deadline:
         return self.left == 0
 
 
+@dataclass(eq=False)
+class _Block:
+    """A block that is being run, when it has to be done, and whether it has begun to be."""
+
+    end: float
+    begun: bool = False
+
+
 class _Late(BaseException):
     """A deadline has passed; not an Exception, for whatever runs may catch these."""
 
-    def __init__(self, deadline: Deadline) -> None:
-        super().__init__(deadline)
-        self.deadline = deadline
+    def __init__(self, block: _Block) -> None:
+        super().__init__(block)
+        self.block = block
 
 
-_pending: list[Deadline] = []  # those of the blocks that are being run, the outermost first
+_pending: list[_Block] = []  # the outermost first
+_before: list[Any] = []  # how the signal was handled before the outermost block
 
 
-@contextmanager
-def until(deadline: Deadline) -> Iterator[Deadline]:
-    """Run a block until it is done or the deadline passes; then `missed` is set. Blocks may be nested.
+def within(deadline: Deadline, work: Callable[[], T], late: L) -> T | L:
+    """Return what some work comes to; or something else if the deadline passes before.
+
+    Then `missed` is set. Such work may be nested. This is no context manager: the signal would sometimes come
+    while it is entered or left.
+
+    Args:
+        deadline: When it is broken off.
+        work: What is to be done.
+        late: What is returned if it is not.
 
     Example:
-        >>> with until(Deadline.after(0.01)) as short:
-        ...     while True:
-        ...         pass
-        >>> short.missed
-        True
+        >>> within(Deadline.after(60), lambda: 2 + 2, "late")
+        4
+        >>> within(Deadline.after(0.01), lambda: 2 ** 10**10, "late")
+        'late'
     """
-    own = Deadline(deadline.end)
-    before = _begin(own)
+    own = _Block(deadline.end)
     try:
-        yield deadline
-    except _Late as late:
-        if late.deadline is not own:
+        _begin(own)
+        own.begun = True
+        return work()
+    except _Late as broken:
+        if broken.block is not own:
             raise
         deadline.missed = True
+        return late
     finally:
-        own.end = inf  # nothing is interrupted for its sake from here on
-        _finish(own, before)
+        own.end = inf  # nothing is interrupted for its sake from here on; for that of an outer one it may be
+        _finish(own)
 
 
-def _begin(deadline: Deadline) -> Any:
-    if threading.current_thread() is not threading.main_thread():
-        return None
-    before = signal.signal(signal.SIGALRM, _interrupt)
-    _pending.append(deadline)
-    _arm()
-    return before
+def _begin(block: _Block) -> None:
+    if threading.current_thread() is threading.main_thread():
+        if not _pending:
+            _before[:] = [signal.signal(signal.SIGALRM, _interrupt)]
+        _pending.append(block)
+        _arm()
 
 
-def _finish(deadline: Deadline, before: Any) -> None:
-    if deadline not in _pending:  # not in the main thread
-        return
-    _pending.remove(deadline)
-    _arm()
-    signal.signal(signal.SIGALRM, before)
+def _finish(block: _Block) -> None:
+    if block in _pending:  # in another thread none is
+        del _pending[_pending.index(block) :]  # with inner ones that were interrupted here
+        _arm()
+    if _before and not _pending:
+        signal.signal(signal.SIGALRM, _before.pop())
 
 
 def _arm() -> None:
     """Set the timer to the earliest deadline; to none if there is none."""
-    left = min((deadline.left for deadline in _pending if deadline.end < inf), default=None)
-    signal.setitimer(signal.ITIMER_REAL, 0 if left is None else max(left, 1e-6), _AGAIN)
+    end = min((block.end for block in _pending), default=inf)
+    left = 0 if end == inf else max(end - time.monotonic(), 1e-6)
+    signal.setitimer(signal.ITIMER_REAL, left, _AGAIN)
 
 
 def _interrupt(number: int, frame: Any) -> None:
     """Break off the outermost block whose deadline has passed."""
-    for deadline in _pending:
-        if deadline.over:
-            raise _Late(deadline)
+    now = time.monotonic()
+    for block in _pending:
+        if block.begun and block.end <= now:
+            raise _Late(block)

@@ -21,7 +21,7 @@ from hypothesis.errors import HypothesisException, Unsatisfiable
 from etalon import experiment
 from etalon.claim import Assumption, Claim, Finding
 from etalon.explore.change import Replaced
-from etalon.explore.deadline import TOO_LONG, Deadline, until
+from etalon.explore.deadline import TOO_LONG, Deadline, within
 from etalon.explore.domain import sensible
 from etalon.explore.region import NO_CASE, Seen
 from etalon.explore.simplest import cost
@@ -154,9 +154,7 @@ def aims(claim: Claim, without: Assumption, case: Any) -> bool:
 
 def probe_within(seconds: float, claim: Claim, without: Assumption | None, case: Any) -> Finding | str:
     """Return what `probe` does, or that it takes longer than some seconds."""
-    with until(Deadline.after(seconds)):
-        return probe(claim, without, case)
-    return TOO_LONG
+    return within(Deadline.after(seconds), lambda: probe(claim, without, case), TOO_LONG)
 
 
 def probe(claim: Claim, without: Assumption | None, case: Any) -> Finding | str:
@@ -234,13 +232,11 @@ def search(
             target(float(min(size, _LARGEST)))
         progress(trail)
 
+    drawn = _settings(examples)(given(candidates(claim, without))(examine))
     try:
-        with until(end), draws_from_the_seed_alone():
-            seeded(seed)(_settings(examples)(given(candidates(claim, without))(examine)))()
+        within(end, partial(_draw, claim, seeded(seed)(drawn)), None)
     except _Over:
         pass
-    except Unsatisfiable:
-        raise nothing_drawn(claim) from None
     except HypothesisException:  # in place of what broke it off: hypothesis takes the rest for missing
         if not end.over:
             raise
@@ -249,6 +245,14 @@ def search(
     if end.over:
         trail.cut.append(DRAWING)
     return trail
+
+
+def _draw(claim: Claim, cases: Callable[[], None]) -> None:
+    try:
+        with draws_from_the_seed_alone():
+            cases()
+    except Unsatisfiable:
+        raise nothing_drawn(claim) from None
 
 
 def nothing_drawn(claim: Claim) -> InvalidArgument:
