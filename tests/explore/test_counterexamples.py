@@ -21,6 +21,7 @@ from etalon.explore.counterexample import Budget, document, explore
 from etalon.explore.places import numbers
 from etalon.explore.search import fails, search, why_not
 from etalon.explore.simplest import cost, simplest_between, simplifications
+from etalon.explore.thresholds import called
 from etalon.explore.witness import read
 from theory.critical import talk_critical_rates
 
@@ -76,6 +77,21 @@ def test_a_case_is_made_as_simple_as_it_can_be():
     assert all(map(fail, found))
     assert [cost(case) for case in found] == sorted(map(cost, found), reverse=True)
     assert found[-1] == Case((1, 1), (ONE, ONE), ((Fraction(4, 5), 1),))
+
+
+def test_what_is_a_threshold_moves_with_the_other_numbers():
+    """Changing one number alone breaks another: the stop is the loss after a step that ends a coordinate."""
+
+    def fail(case: Case) -> bool:
+        if len(case.counts) == 1 or not (case.schedule and case.eps and case.counts[0] > case.counts[1] > 0):
+            return False
+        known = {word: threshold.lower for word, threshold in called(case).items()}
+        return (case.schedule[0][0], case.eps) == (known["deadbeat_2"], known.get("L_train(1)"))
+
+    start = Case((23, 2, 17), (4 * ONE / 9, 4 * ONE / 9, ONE), ((21 * ONE / 2, 1),), ONE)
+    start = replace(start, eps=called(start)["L_train(1)"].lower)
+    assert fail(start)
+    assert list(simplifications(start, fail))[-1] == Case((3, 1), (ONE, ONE), ((2 * ONE, 1),), 3 * ONE)
 
 
 REACHED = [
