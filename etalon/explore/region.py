@@ -258,7 +258,7 @@ def _near(x: Fraction, size: Fraction) -> Fraction:
 
 def _bisected(fails_at: Fraction, holds_at: Fraction, probe: Probe) -> End:
     """Return an end between a number at which the claim fails and one at which it does not, or otherwise."""
-    start = probe(fails_at)
+    start, sign = probe(fails_at), 1 if fails_at < holds_at else -1
     for _ in range(_HALVINGS):
         if abs(holds_at - fails_at) <= WIDTH * max(abs(holds_at), abs(fails_at)):
             break
@@ -269,4 +269,6 @@ def _bisected(fails_at: Fraction, holds_at: Fraction, probe: Probe) -> End:
             fails_at = middle
     low, high = sorted((fails_at, holds_at))
     found = closed_form(low, high, lambda x: bool(start.otherwise(probe(x))))
-    return _at(found or Threshold(low, high, ""), start, probe(holds_at), probe)
+    if found is None:
+        return _at(Threshold(low, high, ""), start, probe(holds_at), probe)
+    return _at(found, start, probe(_sides(found, sign)[1]), probe)  # it may hold at the end alone

@@ -78,6 +78,17 @@ def test_a_single_value_that_is_excluded_is_told_as_such(place, start):
     assert end_told({**told, "beyond": low.beyond, "there": low.there})[1] == f"{HOLDS}, at this value alone"
 
 
+def test_a_single_value_that_is_met_by_halving_is_told_as_such_too():
+    """Just between 3/2 and 2 lies 7/4, where the claim holds; beyond it fails in the other direction."""
+
+    def look(case: Case) -> Seen:
+        side = (case.beta[0] > Fraction(7, 4)) - (case.beta[0] < Fraction(7, 4))
+        return Seen("", (side,)) if side else Seen(HOLDS)
+
+    (reach,) = [reach for reach in region(TALK, look) if reach.place == TRUTH]
+    assert (reach.high.lower, reach.high.there, reach.high.alone) == (Fraction(7, 4), HOLDS, True)
+
+
 def _numbers(case):
     return {RATE: case.schedule[0][0], COUNT: case.counts[0], TRUTH: case.beta[0]}.items()
 
