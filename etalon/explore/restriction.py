@@ -7,11 +7,12 @@ objects.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from etalon.claim import Assumption
 from etalon.explore.deadline import TOO_LONG
-from etalon.explore.places import Place, numbers, put
+from etalon.explore.places import Number, Place, numbers, put
 from etalon.explore.region import Along, End, Known, Look, Reach, Seen, march
 from etalon.explore.search import CLAIM_HOLDS
 from etalon.explore.thresholds import thresholds
@@ -26,7 +27,8 @@ class Restriction:
 
     Args:
         place: The number.
-        relation: How it has to be related to the bound: <, <=, > or >=; = if beyond the bound it fails again.
+        relation: How it has to be related to the bound: <, <=, > or >=; != if it fails there alone, = if it
+            fails on both sides.
         end: The bound, an end of the interval.
         other: The interval's other end: beyond it nothing would have to be excluded.
         own: Whether the assumption that is violated holds beyond the bound.
@@ -44,13 +46,13 @@ class Restriction:
 def restriction(
     without: Assumption | None, case: Any, reaches: Sequence[Reach], look: Look, known: Known = thresholds
 ) -> Restriction | None:
-    """Return the mildest bound; None if no number that is no integer has one.
+    """Return the mildest bound; None if no number has one.
 
     A bound is an end of the interval of one number, beyond which there is no counterexample because the claim
     holds there, or the assumption that is violated does; beyond other ends nothing is known. The mildest is
     first one beyond which the violated assumption holds, for it forbids nothing that the claim asserts; then
-    one that allows more than a single value; then one that is a known threshold; then the one with the
-    shortest interval, for it forbids least.
+    one that allows more than a single value; then what forbids no more than one; then one on a number that is
+    no integer; then a known threshold; then the one with the shortest interval, for it forbids least.
 
     Args:
         without: The assumption that is violated.
@@ -59,26 +61,37 @@ def restriction(
         look: What is seen in another case.
         known: The thresholds at which it is looked.
     """
-    found = []
-    for reach in reaches:
-        if isinstance(numbers(case)[reach.place], int):
-            continue
-        for side, end, other in ((-1, reach.low, reach.high), (1, reach.high, reach.low)):
-            own = _holds(without, case, reach.place, _first_beyond(end, side))
-            if own or CLAIM_HOLDS in ((end.there,) if end.alone else (end.beyond,)):
-                kept = end.there == CLAIM_HOLDS or _holds(without, case, reach.place, end.lower)
-                relation = "=" if end.alone else ("<" if side < 0 else ">") + "=" * (bool(end.there) and kept)
-                found.append(Restriction(reach.place, relation, end, other, own))
-    looked = (_looked_beyond(bound, case, look, known) for bound in sorted(found, key=_hardness))
+    found = [bound for reach in reaches for bound in _bounds(without, case, reach)]
+    looked = (
+        _looked_beyond(bound, case, look, known) for bound in sorted(found, key=partial(_hardness, case))
+    )
     return next((bound for bound in looked if bound is not None), None)
 
 
-def _hardness(bound: Restriction) -> tuple[object, ...]:
+def _bounds(without: Assumption | None, case: Any, reach: Reach) -> list[Restriction]:
+    """Return what may exclude the interval of one number: a bound on either side, or all but one value."""
+    found, integer = [], isinstance(numbers(case)[reach.place], int)
+    for side, end, other in ((-1, reach.low, reach.high), (1, reach.high, reach.low)):
+        own = _holds(without, case, reach.place, _first_beyond(end, side, integer))
+        if own or CLAIM_HOLDS in ((end.there,) if end.alone else (end.beyond,)):
+            kept = end.there == CLAIM_HOLDS or _holds(without, case, reach.place, end.lower)
+            relation = "=" if end.alone else ("<" if side < 0 else ">") + "=" * (bool(end.there) and kept)
+            found.append(Restriction(reach.place, relation, end, other, own))
+    ends = {(end.lower, end.upper, end.alone) for end in (reach.low, reach.high)}
+    if len(found) == 2 and len(ends) == 1 and reach.low.lower == reach.low.upper and not reach.low.alone:
+        own = all(bound.own for bound in found)
+        found.append(Restriction(reach.place, "!=", reach.low, reach.high, own))
+    return found
+
+
+def _hardness(case: Any, bound: Restriction) -> tuple[object, ...]:
     ends = [end for end in (bound.end.lower, bound.other.lower) if end is not None]
-    return not bound.own, bound.end.alone, not bound.end.name, len(ends) < 2, abs(ends[-1] - ends[0])
+    size = len(ends) < 2, abs(ends[-1] - ends[0])
+    integer = isinstance(numbers(case)[bound.place], int)
+    return not bound.own, bound.end.alone, bound.relation != "!=", integer, not bound.end.name, *size
 
 
-def _holds(without: Assumption | None, case: Any, place: Place, x: Fraction | None) -> bool:
+def _holds(without: Assumption | None, case: Any, place: Place, x: Number | None) -> bool:
     """Return whether the violated assumption holds with another number in a place."""
     if without is None or x is None:
         return False
@@ -88,10 +101,14 @@ def _holds(without: Assumption | None, case: Any, place: Place, x: Fraction | No
         return False
 
 
-def _first_beyond(end: End, side: int) -> Fraction | None:
+def _first_beyond(end: End, side: int, integer: bool) -> Number | None:
     """Return what lies a little beyond an end; the end itself if it is alone."""
     edge = end.lower if side < 0 or end.alone else end.upper
-    return edge if edge is None or end.alone else edge + side * _BEYOND * (abs(edge) or 1)
+    if edge is None:
+        return None
+    if integer:
+        return int(edge) + side * (not end.alone)
+    return edge if end.alone else edge + side * _BEYOND * (abs(edge) or 1)
 
 
 def _looked_beyond(bound: Restriction, case: Any, look: Look, known: Known) -> Restriction | None:
@@ -101,13 +118,14 @@ def _looked_beyond(bound: Restriction, case: Any, look: Look, known: Known) -> R
         reason = look(moved).reason
         return Seen(TOO_LONG if reason == TOO_LONG else AGAIN * (not reason))
 
-    side = -1 if bound.relation.startswith("<") else 1
-    first = _first_beyond(bound.end, side)
-    assert first is not None  # it is an end
-    moved = put(case, bound.place, first)
-    if none(moved).reason:
-        return None
-    if bound.end.alone:
-        return bound
-    again = march(Along(moved, bound.place, none), known, side)
-    return replace(bound, until=again) if AGAIN in (again.there, again.beyond) else bound
+    integer = isinstance(numbers(case)[bound.place], int)
+    for side in {"<": (-1,), ">": (1,), "=": (0,), "!": (-1, 1)}[bound.relation[0]]:
+        first = _first_beyond(bound.end, side, integer)
+        assert first is not None  # it is an end
+        moved = put(case, bound.place, first)
+        if none(moved).reason:
+            return None
+        again = march(Along(moved, bound.place, none), known, side) if side else bound.end
+        if AGAIN in (again.there, again.beyond):
+            return None if bound.relation == "!=" else replace(bound, until=again)
+    return bound

@@ -5,6 +5,7 @@ from typing import Any
 from etalon.decimals import shortened
 from etalon.explore.region import RANGE
 
+_POINT = {"=": "beside it the claim fails again", "!=": "it removes a single value"}
 _LONGEST = 24  # characters of an exact end that is shown whole
 
 
@@ -85,12 +86,12 @@ def restriction_told(written: dict[str, Any] | None, without: str) -> str:
         Mildest restriction to exclude it: eta < 1, crossing, where the claim holds
     """
     if written is None:
-        return "No bound on one of its numbers that is no integer would exclude it."
+        return "No bound on one of its numbers would exclude it."
     where = f"{without} holds" if written["own"] else "the claim holds"
     beyond, removed = ("down", "up") if written["relation"].startswith("<") else ("up", "down")
     told = f"{written['number']} {written['relation']} {_value(written['bound'])}, where {where}"
-    if written["relation"] == "=":
-        return f"Mildest restriction to exclude it: {told}; beside it the claim fails again."
+    if written["relation"] in _POINT:
+        return f"Mildest restriction to exclude it: {told}; {_POINT[written['relation']]}."
     if written["until"]:
         told += f", {beyond} to {_value(written['until'])}, where the claim fails again"
     as_far = _as_far(written["fails_to"], removed)

@@ -9,11 +9,12 @@ from etalon.case import Case, one_step, to_fraction
 from etalon.claims import load
 from etalon.explore.closed_form import WIDTH as NARROW
 from etalon.explore.closed_form import closed_form
+from etalon.explore.counterexample import document, explained
 from etalon.explore.places import put
-from etalon.explore.region import OTHER_WAY, WIDTH, Seen, region
+from etalon.explore.region import NO_CASE, OTHER_WAY, WIDTH, Seen, region
 from etalon.explore.restriction import restriction
-from etalon.explore.search import seen
-from etalon.explore.telling import end_told
+from etalon.explore.search import Trail, seen
+from etalon.explore.telling import end_told, restriction_told
 
 CLAIMS = load()
 ONE = Fraction(1)
@@ -138,6 +139,31 @@ def test_a_bound_beyond_which_the_claim_fails_again_tells_where():
     reaches = [reach for reach in region(TALK, look) if reach.place == RATE]
     bound = restriction(None, TALK, reaches, look)
     assert (bound.relation, bound.end.lower, bound.until.lower) == ("<=", Fraction(2, 3), Fraction(1, 3))
+
+
+@pytest.mark.parametrize(
+    ("claim_id", "name", "case", "told"),
+    [
+        ("deadbeat", "first-nonzero", Case((1,), (0 * ONE,), ((ONE, 1),)), "beta*_1 != 0, zero"),
+        ("contraction", "one-step", Case((1,), (ONE,), ((ONE, 2),)), "steps < 2"),
+        ("talk-losses", "two-to-one", Case((1, 1), (ONE, ONE), points=((ONE, -ONE),)), "n_1 = 2"),
+    ],
+)
+def test_the_mildest_bound_forbids_no_more_than_it_has_to(claim_id, name, case, told):
+    """What fails for a single value was told to be excluded by a bound to one side, and integers had none."""
+    claim = CLAIMS[claim_id]
+    without = next(each for each in claim.given if each.name == name)
+    trail = Trail()
+    trail.add(claim.examine(case))
+    written = document(explained(claim, without, trail), {})["restriction"]
+    assert f"{told}, where {name} holds" in restriction_told(written, name)
+
+
+def test_a_negative_count_is_no_case():
+    """It was told that nothing can be decided beyond n_2 = 0."""
+    claim = CLAIMS["crossing-at-one"]
+    found = seen(claim, claim.given[0], Case((2, -1, 2), (ONE,) * 3, ((3 * ONE / 2, 1),)))
+    assert found.reason == NO_CASE
 
 
 def test_an_end_is_a_fraction_or_a_root_only_if_it_is_seen_to_be():
