@@ -15,7 +15,7 @@ from etalon.claim import Assumption, Claim
 from etalon.claims.observed import OBSERVED
 from etalon.explore.change import Replaced, replaced
 from etalon.explore.condition import Condition
-from etalon.explore.counterexample import Budget, Counterexample, document, explore
+from etalon.explore.counterexample import REACH, Budget, Counterexample, document, explore
 from etalon.explore.files import keep
 from etalon.explore.look import Look, look
 from etalon.explore.look import document as look_document
@@ -243,7 +243,7 @@ def _tell(
             say("\nWith all other numbers kept, the claim fails for")
             show(_reaches(written))
             say(_how_certain(written))
-            if without is not None:
+            if without is not None and (found.restriction or REACH not in trail.cut):
                 say(f"\n{restriction_told(written['restriction'], without.name)}")
         _tell_map(written["map"])
     if trail.cut:

@@ -6,7 +6,6 @@ claim.
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from math import gcd
 
 from sympy import Rational, sqrt
 
@@ -16,14 +15,17 @@ from theory.latex import text
 
 WIDTH = Fraction(1, 2**64)  # of the enclosure, relative to it
 _LARGEST = 10**7  # numerator times denominator of a fraction, and of the square of a root
-_SQUARE, _LINEAR = range(1, 13), range(-60, 61)  # coefficients of an equation
+_CENTRES = sorted(  # that are tried, the plainest first
+    {Fraction(k, m) for m in range(1, 13) for k in range(-6 * m, 6 * m + 1)},
+    key=lambda r: (r.denominator, abs(r)),
+)
 
 
 def closed_form(low: Fraction, high: Fraction, changed: Callable[[Fraction], bool]) -> Threshold | None:
     """Return the number between two at which something changes, with its closed form; None if none is seen.
 
-    Formula: a x^2 + b x + c = 0 with 0 < a <= 12 and |b| <= 60, or b = 0 and a c < 10^7; or a fraction with a
-        small numerator and denominator.
+    Formula: r -+ sqrt(s) or s, fractions with |r| <= 6 and a denominator of at most 12; numerator times
+        denominator of s are below 10^7.
 
     Args:
         low: A number on one side of it.
@@ -62,17 +64,11 @@ def _narrowed(
 
 def _roots(low: Fraction, high: Fraction) -> Iterator[str]:
     """Yield the closed forms of the roots of simple equations that lie in a narrow interval."""
-    square = simplest_between(*sorted((low**2, high**2)))
-    if square.numerator * square.denominator < _LARGEST:
-        yield _written(square.denominator, 0, -square.numerator, low)
-    middle = (low + high) / 2
-    for a in _SQUARE:
-        for b in _LINEAR:
-            c = -round(a * middle**2 + b * middle)
-            if gcd(a, b, c) == 1 and (a * low**2 + b * low + c) * (a * high**2 + b * high + c) <= 0:
-                yield _written(a, b, c, middle)
-
-
-def _written(a: int, b: int, c: int, near: Fraction) -> str:
-    sign = 1 if near > Fraction(-b, 2 * a) else -1
-    return text(Rational(-b, 2 * a) + sign * sqrt(b * b - 4 * a * c) / (2 * a))
+    for centre in _CENTRES:
+        if low <= centre <= high:
+            continue
+        ends = sorted(((low - centre) ** 2, (high - centre) ** 2))
+        square = simplest_between(*ends)
+        if square.numerator * square.denominator < _LARGEST:
+            root = sqrt(Rational(square.numerator, square.denominator))
+            yield text(Rational(centre.numerator, centre.denominator) + (root if low > centre else -root))

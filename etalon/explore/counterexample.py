@@ -16,9 +16,10 @@ from etalon.explore.deadline import Deadline, within
 from etalon.explore.map import Map, mapped
 from etalon.explore.map import document as map_document
 from etalon.explore.places import Place, name
+from etalon.explore.probe import fails, seen
 from etalon.explore.region import End, Reach, region
 from etalon.explore.restriction import Restriction, restriction
-from etalon.explore.search import DRAWING, PATIENCE, Progress, Trail, fails, search, seen
+from etalon.explore.search import DRAWING, PATIENCE, Progress, Trail, search
 from etalon.explore.simplest import simplifications
 from etalon.explore.thresholds import Threshold, merged, thresholds
 from etalon.explore.witness import Witness

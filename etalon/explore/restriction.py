@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 from etalon.claim import Assumption
 from etalon.explore.deadline import TOO_LONG
 from etalon.explore.places import Number, Place, numbers, put
-from etalon.explore.region import Along, End, Known, Look, Reach, Seen, march
-from etalon.explore.search import CLAIM_HOLDS
+from etalon.explore.probe import CLAIM_HOLDS
+from etalon.explore.region import NO_CASE, RANGE, Along, End, Known, Look, Reach, Seen, march
 from etalon.explore.thresholds import thresholds
 
 AGAIN = "the claim fails again"
@@ -51,8 +52,9 @@ def restriction(
     A bound is an end of the interval of one number, beyond which there is no counterexample because the claim
     holds there, or the assumption that is violated does; beyond other ends nothing is known. The mildest is
     first one beyond which the violated assumption holds, for it forbids nothing that the claim asserts; then
-    one that allows more than a single value; then what forbids no more than one; then one on a number that is
-    no integer; then a known threshold; then the one with the shortest interval, for it forbids least.
+    one that allows more than a single value; then one beyond which it is not seen to fail again; then what
+    forbids no more than one; then one on a number that is no integer; then a known threshold; then the one
+    with the shortest interval, for it forbids least.
 
     Args:
         without: The assumption that is violated.
@@ -61,18 +63,27 @@ def restriction(
         look: What is seen in another case.
         known: The thresholds at which it is looked.
     """
-    found = [bound for reach in reaches for bound in _bounds(without, case, reach)]
-    looked = (
-        _looked_beyond(bound, case, look, known) for bound in sorted(found, key=partial(_hardness, case))
-    )
-    return next((bound for bound in looked if bound is not None), None)
+    found = [bound for reach in reaches for bound in _bounds(without, case, reach, look)]
+    ordered = sorted(found, key=partial(_hardness, case))
+    for _, alike in groupby(ordered, key=lambda bound: (bound.own, bound.end.alone)):
+        kept: list[Restriction] = []
+        for bound in alike:
+            kept += [held] if (held := _looked_beyond(bound, case, look, known)) else []
+            if kept and kept[-1].until is None:
+                return kept[-1]
+        if kept:
+            return kept[0]
+    return None
 
 
-def _bounds(without: Assumption | None, case: Any, reach: Reach) -> list[Restriction]:
+def _bounds(without: Assumption | None, case: Any, reach: Reach, look: Look) -> list[Restriction]:
     """Return what may exclude the interval of one number: a bound on either side, or all but one value."""
     found, integer = [], isinstance(numbers(case)[reach.place], int)
     for side, end, other in ((-1, reach.low, reach.high), (1, reach.high, reach.low)):
-        own = _holds(without, case, reach.place, _first_beyond(end, side, integer))
+        first = _first_beyond(end, side, integer)
+        if first is None or end.name == RANGE or Along(case, reach.place, look)(first).reason == NO_CASE:
+            continue
+        own = _holds(without, case, reach.place, first)
         if own or CLAIM_HOLDS in ((end.there,) if end.alone else (end.beyond,)):
             kept = end.there == CLAIM_HOLDS or _holds(without, case, reach.place, end.lower)
             relation = "=" if end.alone else ("<" if side < 0 else ">") + "=" * (bool(end.there) and kept)

@@ -17,7 +17,8 @@ from etalon.commands.explore import Request, run
 from etalon.explore import deadline
 from etalon.explore.counterexample import MAP, REACH, SIMPLER, Budget, document, explore
 from etalon.explore.deadline import TOO_LONG, Deadline, within
-from etalon.explore.search import DRAWING, why_not
+from etalon.explore.probe import why_not
+from etalon.explore.search import DRAWING
 
 CLAIMS = load()
 ONE = Fraction(1)

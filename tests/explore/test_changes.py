@@ -19,8 +19,8 @@ from etalon.explore.change import END, Replaced, bearing, ends, holds, replaced
 from etalon.explore.condition import Condition
 from etalon.explore.counterexample import Budget, document, explore
 from etalon.explore.point import simplest
+from etalon.explore.probe import seen, why_not
 from etalon.explore.region import Along, Reach, march
-from etalon.explore.search import seen, why_not
 from etalon.explore.steering import steered
 from etalon.explore.thresholds import thresholds
 from etalon.explore.witness import read

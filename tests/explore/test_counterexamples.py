@@ -19,7 +19,8 @@ from etalon.claims import load
 from etalon.claims.observed import OBSERVED
 from etalon.explore.counterexample import Budget, document, explore
 from etalon.explore.places import numbers
-from etalon.explore.search import fails, search, why_not
+from etalon.explore.probe import fails, why_not
+from etalon.explore.search import search
 from etalon.explore.simplest import cost, simplest_between, simplifications
 from etalon.explore.thresholds import called
 from etalon.explore.witness import read

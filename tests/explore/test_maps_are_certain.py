@@ -19,9 +19,10 @@ from etalon.explore.counterexample import explained
 from etalon.explore.map import Map, box_of, document, mapped, window_of
 from etalon.explore.picture import chart_of, drawn
 from etalon.explore.places import numbers, put
+from etalon.explore.probe import seen
 from etalon.explore.region import End, Reach, Seen, region
 from etalon.explore.restriction import restriction
-from etalon.explore.search import Trail, seen
+from etalon.explore.search import Trail
 from etalon.explore.telling import restriction_told
 from etalon.strategies import BatchCase
 from numerics.batches import Batching

@@ -11,9 +11,10 @@ from etalon.explore.closed_form import WIDTH as NARROW
 from etalon.explore.closed_form import closed_form
 from etalon.explore.counterexample import document, explained
 from etalon.explore.places import put
+from etalon.explore.probe import seen
 from etalon.explore.region import NO_CASE, OTHER_WAY, WIDTH, Seen, region
 from etalon.explore.restriction import restriction
-from etalon.explore.search import Trail, seen
+from etalon.explore.search import Trail
 from etalon.explore.telling import end_told, restriction_told
 
 CLAIMS = load()
@@ -125,6 +126,9 @@ def test_the_criterion_with_a_third_coordinate_fails_in_one_direction_up_to_a_ti
     signs = [look(put(THREE, RATE, end)).sides for end in (high.lower, high.upper)]
     assert signs == [(-1,), (1,)]
     bound = restriction(without, THREE, list(reaches.values()), look)
+    assert (bound.place, bound.relation, bound.end.lower) == (("counts", 2), "<", 2)
+    assert look(put(THREE, bound.place, 1)).reason == HOLDS
+    bound = restriction(without, THREE, [reaches["beta", 2]], look)
     assert (bound.place, bound.relation, bound.end.lower) == (("beta", 2), "=", 0)
     for x in (-ONE / 9, ONE / 9):
         assert not look(put(THREE, bound.place, x)).reason
@@ -157,6 +161,18 @@ def test_the_mildest_bound_forbids_no_more_than_it_has_to(claim_id, name, case, 
     trail.add(claim.examine(case))
     written = document(explained(claim, without, trail), {})["restriction"]
     assert f"{told}, where {name} holds" in restriction_told(written, name)
+
+
+def test_the_end_of_a_range_is_no_bound():
+    """It was told that eps <= 0 would do, where still-training holds."""
+    claim = CLAIMS["equal-effective-times-tie"]
+    without = next(each for each in claim.given if each.name == "still-training")
+    look, case = partial(seen, claim, without), one_step((1,), ONE / 2, ONE / 20)
+    reaches = [reach for reach in region(case, look) if reach.place == ("eps",)]
+    assert restriction(without, case, reaches, look) is None
+    assert reaches[0].high.beyond == "stop must be at most the initial train loss 1"
+    (rate,) = [reach for reach in region(case, look) if reach.place == RATE]
+    assert (rate.low.name, rate.high.name) == ("1/2 - sqrt(5)/20", "1/2 + sqrt(5)/20")
 
 
 def test_a_negative_count_is_no_case():
