@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 L = TypeVar("L")
 TOO_LONG = "it takes too long to tell"
+_SWALLOWED = {"gc_callback", "__del__"}  # functions that nothing can leave, but for a message on the terminal
 _AGAIN = (
     0.25  # seconds after which what swallowed an interruption, such as a destructor, is interrupted again
 )
@@ -133,5 +134,14 @@ def _interrupt(number: int, frame: Any) -> None:
     """Break off the outermost block whose deadline has passed."""
     now = time.monotonic()
     for block in _pending:
-        if block.begun and block.end <= now:
+        if block.begun and block.end <= now and not _is_swallowed(frame):
             raise _Late(block)
+
+
+def _is_swallowed(frame: Any) -> bool:
+    """Return whether what is raised in a frame would be swallowed by one of its callers."""
+    while frame is not None:
+        if frame.f_code.co_name in _SWALLOWED:
+            return True
+        frame = frame.f_back
+    return False

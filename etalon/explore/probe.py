@@ -117,7 +117,8 @@ def probe(claim: Claim, without: Assumption | None, case: Any) -> Finding | str:
         if others:
             return f"{', '.join(others)} {'is' if len(others) == 1 else 'are'} violated too"
         if None in held.values():
-            return UNDECIDED
+            unknown = ", ".join(name for name, holds in held.items() if holds is None)
+            return Unknown(f"whether {unknown} holds cannot be told")
         if isinstance(without, Replaced):
             if not without.met(case):
                 return f"{without.by.text} does not hold"

@@ -52,9 +52,9 @@ def restriction(
     A bound is an end of the interval of one number, beyond which there is no counterexample because the claim
     holds there, or the assumption that is violated does; beyond other ends nothing is known. The mildest is
     first one beyond which the violated assumption holds, for it forbids nothing that the claim asserts; then
-    one that allows more than a single value; then one beyond which it is not seen to fail again; then what
-    forbids no more than one; then one on a number that is no integer; then a known threshold; then the one
-    with the shortest interval, for it forbids least.
+    one that allows more than a single value; then one beyond which it is not seen to fail again; then one on
+    a number that is no integer, then on one that is no count; then what forbids no more than one value; then
+    one at a known threshold; then the one with the shortest interval, for it forbids least.
 
     Args:
         without: The assumption that is violated.
@@ -98,8 +98,8 @@ def _bounds(without: Assumption | None, case: Any, reach: Reach, look: Look) -> 
 def _hardness(case: Any, bound: Restriction) -> tuple[object, ...]:
     ends = [end for end in (bound.end.lower, bound.other.lower) if end is not None]
     size = len(ends) < 2, abs(ends[-1] - ends[0])
-    integer = isinstance(numbers(case)[bound.place], int)
-    return not bound.own, bound.end.alone, bound.relation != "!=", integer, not bound.end.name, *size
+    kind = 0 if not isinstance(numbers(case)[bound.place], int) else 2 if bound.place[0] == "counts" else 1
+    return not bound.own, bound.end.alone, kind, bound.relation != "!=", not bound.end.name, *size
 
 
 def _holds(without: Assumption | None, case: Any, place: Place, x: Number | None) -> bool:

@@ -68,6 +68,22 @@ def test_however_deadlines_fall_together_none_is_lost_and_none_is_left():
     assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
 
 
+def test_what_would_swallow_an_interruption_is_not_interrupted():
+    """Garbage collection told of it on the terminal, and went on."""
+    done = []
+
+    def gc_callback() -> None:
+        end = time.monotonic() + 0.1
+        while time.monotonic() < end:
+            pass
+        done.append("the callback")
+
+    short = Deadline.after(0.02)
+    within(short, lambda: (gc_callback(), _for_ever()), None)
+    assert short.missed
+    assert done == ["the callback"]
+
+
 def _again_and_again(k):
     while True:
         within(Deadline.after(k / 10**5), lambda: sum(range(k)), None)
