@@ -20,6 +20,10 @@ def _something_to_learn(case: Case) -> bool:
     return any(truth and count for truth, count in zip(case.beta, case.counts, strict=True))
 
 
+def _something_tested(case: Case) -> bool:
+    return any(truth and weight for truth, weight in zip(case.beta, case.q, strict=True))
+
+
 def _stays_above(case: Case) -> bool:
     *before, last = large_losses(case)
     return all(loss > case.stop for loss in before) and last >= case.stop
@@ -56,6 +60,9 @@ two_coordinates = Assumption("two-coordinates", "d = 2", lambda case: len(case.c
 two_to_one = Assumption("two-to-one", "the counts are 2:1", lambda case: case.p == train_weights((2, 1)))
 something_to_learn = Assumption(
     "something-to-learn", "some coordinate that was drawn has beta*_i nonzero", _something_to_learn
+)
+something_tested = Assumption(
+    "something-tested", "some coordinate with q_i > 0 has beta*_i nonzero", _something_tested
 )
 still_training = Assumption(
     "still-training", "L_train > eps until the last large step, and >= eps after it", _stays_above

@@ -1,17 +1,18 @@
 """README shows what happens: its commands are run, its claim is verified, its picture is drawn again."""
 
-import importlib.util
 import os
 import re
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from etalon.claim import Claim
 from etalon.claims import load
+from etalon.explore.named import claim_named
+from etalon.explore.search import search
 from etalon.verify import collect
 
 ROOT = Path(__file__).parents[1]
@@ -51,19 +52,28 @@ def test_a_command_gives_what_readme_shows(command, shown, tmp_path):
     assert re.fullmatch(_pattern(shown), output), f"shown:\n{shown}\ngiven:\n{output}"
 
 
-def test_the_claim_in_readme_is_proved(tmp_path):
+@pytest.fixture
+def mirror(tmp_path):
+    """Return the claim in README."""
     (source,) = [block for kind, block in BLOCKS if kind == "python"]
-    path = tmp_path / "mirror.py"
-    path.write_text(source)
-    spec = importlib.util.spec_from_file_location("mirror", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    (claim,) = [value for value in vars(module).values() if isinstance(value, Claim)]
-    report = collect(claim)
+    (tmp_path / "mirror.py").write_text(source)
+    return claim_named(str(tmp_path / "mirror.py"))
+
+
+def test_the_claim_in_readme_is_proved(mirror):
+    report = collect(mirror)
     assert report.ok, report.complaints
-    assert claim.id not in load()
+    assert mirror.id not in load()
+
+
+def test_the_claim_in_readme_holds_wherever_its_assumption_does(mirror):
+    trail = search(mirror, None, examples=300, seconds=60)
+    assert trail.aimed > 150
+    assert trail.simplest is None, trail.simplest
+    # It would be seen if the first phase alone had to be at the limit.
+    (at_the_limit,) = mirror.given
+    loose = replace(at_the_limit, holds=lambda case: bool(case.eta == 1 / case.p[0]))
+    assert search(replace(mirror, given=(loose,)), None, examples=300, seconds=60).failing
 
 
 def test_the_claim_in_readme_would_pass_the_linter():

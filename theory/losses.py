@@ -6,12 +6,18 @@ of e_i. Knows nothing of how beta is found.
 
 from collections.abc import Sequence
 
-from sympy import Add, Expr, Integer, Matrix, Rational, symbols
+from sympy import Add, Eq, Expr, Integer, Matrix, Rational, Symbol, symbols
+from sympy.logic.boolalg import Boolean
 
 from theory.logic.derivation import Derivation
+from theory.logic.families import members
 from theory.logic.formulas import shown_by
-from theory.logic.proof import Identity, Proof, Rule
-from theory.symbols import argument, divisor, n_1, n_2, q_1, q_2, r_1, r_2
+from theory.logic.proof import Implication, Proof
+from theory.logic.rules import together
+from theory.logic.sums import Totals
+from theory.symbols import argument, divisor, n_1, n_2, q, q_1, q_2, r, r_1, r_2, w
+
+_beta, _truth, _error = symbols("beta beta* e", real=True)  # of one coordinate; e is its squared error
 
 
 @shown_by("losses.prove_train_loss")
@@ -124,49 +130,56 @@ def derive_losses() -> Derivation:
 
 
 def prove_train_loss() -> Proof:
-    """Prove L_train = sum p_i r_i^2: the n_i samples on coordinate i contribute n_i/n r_i^2.
+    """Prove L_train = sum p_i r_i^2, p_i = n_i/n: the mean over n samples, n_i of them with the error of e_i.
 
     Example:
-        >>> prove_train_loss().check()
-        1
+        >>> print(prove_train_loss().conclusion.shows)
+        Eq(Sum(drawn[k]*e[k], (k, 1, N))/n, Sum(p[k]*r[k]**2, (k, 1, N)))
     """
-    mine, residuals = symbols("n_1 n_2", integer=True, nonnegative=True), (r_1, r_2)  # perhaps never drawn
-    rest = symbols("m_1 m_2", integer=True, positive=True)
-    counts = (*mine, *rest)
-    terms = Identity(
-        "n_1 and n_2 equal terms of the mean, among other samples",
-        (mine[0] * r_1**2 + mine[1] * r_2**2) / Add(*counts),
-        train_loss(train_weights(counts)[:2], residuals),
+    drawn, samples = Symbol("drawn", nonnegative=True), Symbol("n", positive=True)
+    (share, _) = train_weights((drawn, samples - drawn))
+    term = Implication(
+        "the samples on one coordinate, a part of the mean",
+        (*_definitions(), Eq(w, share)),
+        Eq(drawn * _error / samples, train_loss((w,), (r,))),
     )
-    return Proof((terms,), (Rule.SUM,))
+    return Proof((Totals(term, members(drawn, w, _beta, _truth, r, _error)),))
 
 
 def prove_test_loss() -> Proof:
-    """Prove L_test = sum q_i r_i^2: the value of e_i is r_i^2 and has probability q_i.
+    """Prove L_test = sum q_i r_i^2: the error of e_i has probability q_i.
 
     Example:
-        >>> prove_test_loss().check()
-        1
+        >>> print(prove_test_loss().conclusion.shows)
+        Eq(Sum(e[k]*q[k], (k, 1, N)), Sum(q[k]*r[k]**2, (k, 1, N)))
     """
-    weight, value, truth = symbols("q_i beta_i beta*_i")
-    mine = Identity("one term", weight * (value - truth) ** 2, test_loss((weight,), (value - truth,)))
-    return Proof((mine,), (Rule.SUM,))
+    term = Implication("a part of the mean", _definitions(), Eq(q * _error, test_loss((q,), (r,))))
+    return Proof((Totals(term, members(q, _beta, _truth, r, _error)),))
+
+
+def _definitions() -> tuple[Boolean, ...]:
+    """Return what the squared error of e_i is, where <e_i, beta> = beta_i, and the residual."""
+    return Eq(_error, (_beta - _truth) ** 2), Eq(r, _beta - _truth)
 
 
 def prove_talk_losses() -> Proof:
     """Prove the talk's two losses from its three samples e_1, e_1, e_2 and the two equally likely x.
 
     Example:
-        >>> prove_talk_losses().check()
-        2
+        >>> print(prove_talk_losses().conclusion.shows.args[1])
+        Eq(2*e_1/3 + e_2/3, 2*r_1**2/3 + r_2**2/3)
     """
-    first, second = r_1**2, r_2**2
-    train = train_loss(train_weights((2, 1)), (r_1, r_2))
-    test = test_loss((Rational(1, 2), Rational(1, 2)), (r_1, r_2))
+    errors, residuals = symbols("e_1 e_2", real=True), (r_1, r_2)
+    given = tuple(Eq(error, residual**2) for error, residual in zip(errors, residuals, strict=True))
+    train = train_loss(train_weights((2, 1)), residuals)
+    test = test_loss((Rational(1, 2), Rational(1, 2)), residuals)
+    samples = Add(errors[0], errors[0], errors[1]) / 3
     return Proof(
         (
-            Identity("the mean over the samples", (first + first + second) / 3, train),
-            Identity("the mean over the population", (first + second) / 2, test),
-        ),
-        (Rule.DIRECT,),
+            together(
+                "the talk's losses",
+                Implication("the mean over the samples", given, Eq(samples, train)),
+                Implication("the mean over the population", given, Eq(Add(*errors) / 2, test)),
+            ),
+        )
     )

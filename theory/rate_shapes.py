@@ -4,12 +4,15 @@ Names and conventions are those of torch.optim.lr_scheduler and optax: the rates
 t = 0, ..., T-1. The end value would be that at t = T, where what comes next begins, and is not among them.
 """
 
-from sympy import Expr, Subs, Symbol, cos, pi, sin
+from collections.abc import Callable
+
+from sympy import Expr, S, Subs, Symbol, cos, pi, sin, symbols
 
 from theory.logic.derivation import Derivation
 from theory.logic.formulas import shown_by
-from theory.logic.induction import ClosedForm
-from theory.logic.proof import Identity, Proof, Rule
+from theory.logic.proof import Proof
+from theory.logic.recursions import ClosedForms
+from theory.logic.rules import together
 from theory.symbols import argument, divisor
 
 init, end = Symbol("eta_0", nonnegative=True), Symbol("eta_T", nonnegative=True)  # the rates at both ends
@@ -17,7 +20,6 @@ gamma = Symbol("gamma", positive=True)  # by which an exponential rate is multip
 power = Symbol("k", integer=True, positive=True)  # of a polynomial rate
 place = Symbol("t", integer=True, nonnegative=True)  # how many steps of the shape were made before this one
 total = Symbol("T", integer=True, positive=True)  # how many steps the shape has
-_rate = Symbol("eta", real=True)
 
 
 @shown_by("rate_shapes.prove_rational_rates")
@@ -149,44 +151,35 @@ def derive_cosine_rate() -> Derivation:
 
 
 def prove_rational_rates() -> Proof:
-    """Prove that the linear and the exponential rate solve their recursions, and that so does the polynomial.
+    """Prove that the linear, the exponential and the polynomial rate solve their recursions.
 
-    A polynomial rate is above its end by a power of the part of the steps that is left. That part is a linear
-    rate from 1 to 0, and every step multiplies it by (T-t-1)/(T-t), T > t.
+    A polynomial rate is above its end by a power of the part of the steps that is left; of that every step
+    leaves (T-t-1)/(T-t), t < T.
 
     Example:
         >>> prove_rational_rates().check()
-        9
+        5
     """
-    left = linear_rate(1, 0, place, total)
-    polynomial = polynomial_rate(init, end, power, place, total)
     shrinks = (total - place - 1) / (total - place)
-    solved = (
-        ClosedForm(
-            "linear",
-            solution=linear_rate(init, end, place, total),
-            index=place,
-            state=_rate,
-            start=init,
-            step=_rate + (end - init) / total,
-        ),
-        ClosedForm(
-            "exponential",
-            solution=exponential_rate(init, gamma, place),
-            index=place,
-            state=_rate,
-            start=init,
-            step=gamma * _rate,
+    shapes = (
+        _solved("linear", lambda eta: eta + (end - init) / total, linear_rate(init, end, place, total)),
+        _solved("exponential", lambda eta: gamma * eta, exponential_rate(init, gamma, place)),
+        _solved(
+            "polynomial",
+            lambda eta: end + (eta - end) * shrinks**power,
+            polynomial_rate(init, end, power, place, total),
+            last=total,
         ),
     )
-    parts = (
-        Identity("polynomial", polynomial, end + (init - end) * left**power),
-        Identity("what is left shrinks", left.subs(place, place + 1), left * shrinks),
-        Identity("at the start", polynomial.subs(place, 0), init),
-        Identity("power 1", polynomial.subs(power, 1), linear_rate(init, end, place, total)),
-        Identity("at the end", polynomial.subs(place, total), end),
-    )
-    return Proof((*solved, *parts), (Rule.INDUCTION,))
+    return Proof((together("the rates of three shapes", *shapes),))
+
+
+def _solved(
+    shape: str, step: Callable[[Expr], Expr], solution: Expr, last: Expr | None = None
+) -> ClosedForms:
+    """Return that a rate starts as it should and moves from step to step as the shape does."""
+    rate = Symbol(f"eta_{shape}", real=True)
+    return ClosedForms(shape, place, {rate: init}, {rate: step(rate)}, {rate: solution}, last)
 
 
 def prove_cosine_rate() -> Proof:
@@ -196,19 +189,20 @@ def prove_cosine_rate() -> Proof:
 
     Example:
         >>> prove_cosine_rate().check()
-        5
+        6
     """
-    angle = pi / total
-    u, v = cos(angle * place), sin(angle * place)
-    rate = cosine_rate(init, end, place, total)
-    later = place + 1
-    return Proof(
-        (
-            Identity("the rate", rate, (init + end) / 2 + (init - end) / 2 * u),
-            Identity("u turned", cos(angle * later).expand(trig=True), u * cos(angle) - v * sin(angle)),
-            Identity("v turned", sin(angle * later).expand(trig=True), u * sin(angle) + v * cos(angle)),
-            Identity("at the start", rate.subs(place, 0), init),
-            Identity("at the end", cosine_rate(init, end, total, total), end),
-        ),
-        (Rule.INDUCTION,),
+    u, v, rate = symbols("u v eta", real=True)
+    turned = {u: u * cos(pi / total) - v * sin(pi / total), v: u * sin(pi / total) + v * cos(pi / total)}
+    angle = pi * place / total
+
+    def rate_of(part: Expr) -> Expr:
+        return (init + end) / 2 + (init - end) / 2 * part
+
+    rates = ClosedForms(
+        "the rate goes with a vector that turns",
+        place,
+        start={u: S.One, v: S.Zero, rate: init},
+        step={**turned, rate: rate_of(turned[u])},
+        solution={u: cos(angle), v: sin(angle), rate: cosine_rate(init, end, place, total)},
     )
+    return Proof((rates,))

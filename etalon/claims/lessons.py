@@ -49,8 +49,15 @@ LESSONS = (
         "Something to learn",
         "Training starts at zero, so a coordinate with beta*_i = 0 is right from the start. Where only "
         "one coordinate has something to learn, the train loss at the stop determines it; where none "
-        "has, no loss that training can lower is left.",
-        ("first-nonzero", "second-nonzero", "something-to-learn"),
+        "has, no loss that training can lower is left; and where none of those that are tested has, every "
+        "test loss is zero and no run beats another.",
+        (
+            "first-nonzero",
+            "second-nonzero",
+            "something-to-learn",
+            "something-tested",
+            "something-tested-left",
+        ),
     ),
     Lesson(
         "when-training-stops",

@@ -81,6 +81,10 @@ def _is_within_the_margin(case: Case) -> bool:
     return annealed.upper <= to_fraction(_least(case)) * alone.lower
 
 
+def _both_test_losses_left(case: Case) -> bool:
+    return all(stop.run.test_loss for stop in _stops(case, experiment.BITS))
+
+
 def _least(case: Case) -> Expr:
     return small_rate.least_square(case.small_rate, case.p)
 
@@ -107,6 +111,15 @@ _stopped_early = replace(
     _winning, schedule=((Fraction(1, 2), 1), (Fraction(3, 2), 1)), eps=Fraction(23, 100), small=Fraction(1, 4)
 )
 _loses_by_a_step = replace(_winning, eps=Fraction(1, 9))  # at whole steps 1/9 against 17/162
+# Nothing was wrong with the only coordinate that is tested: no test loss can be smaller than the other's 0.
+_untested = replace(
+    _winning,
+    beta=(_one, _zero),
+    schedule=((Fraction(1, 2), 1),),
+    eps=Fraction(1, 1000),
+    population=(_zero, _one),
+    small=Fraction(1, 4),
+)
 
 small_steps = Claim(
     id="small-rate-steps",
@@ -193,6 +206,12 @@ sandwich = Claim(
     relation=lambda: And(Le(_m, Symbol("f")), Le(Symbol("f"), 1 / _m)),
     given=(
         _contracts,
+        Assumption(
+            "something-tested-left",
+            "neither test loss is zero where the runs stop",
+            _both_test_losses_left,
+            why_no_witness="the one divides in the ratio, the other in the factor by which that changes",
+        ),
         assumptions.still_training.not_shown_necessary("a large step may be the last one, then"),
     ),
     cases=strategies.small_rate_runs(),
@@ -217,6 +236,7 @@ margin = Claim(
             _is_within_the_margin,
             beyond=_loses_by_a_step,
         ),
+        assumptions.something_tested.fails_without(_untested),
         _contracts,
         assumptions.still_training.not_shown_necessary("a large step may be the last one, then"),
     ),

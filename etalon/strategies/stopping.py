@@ -71,13 +71,15 @@ def whole_step_runs(draw: DrawFn) -> Case:
 def runs_within_the_margin(draw: DrawFn) -> Case:
     """Draw a step that ends the light coordinate, then a rate so small that a whole step is no great matter.
 
-    With n_1 >= 2 n_2, equal beta*_i and little loss left the small rate alone ends on the light side.
+    With n_1 >= 2 n_2, equal beta*_i and little loss left the small rate alone ends on the light side. The
+    population is uniform, or of the light coordinate only: then the step leaves no test loss at all.
     """
     light = draw(st.integers(1, MOST_COUNTS // 3))
     chosen = (light * draw(st.integers(2, 4)), light)
     small = _small_rate(train_weights(chosen)[0], draw(_tenths))
     truth = draw(truths(1)) * 2
-    case = Case(chosen, truth, ((light_deadbeat_of(chosen), 1),), small=small)
+    population = draw(st.sampled_from((None, (Fraction(0), Fraction(1)))))
+    case = Case(chosen, truth, ((light_deadbeat_of(chosen), 1),), population=population, small=small)
     return draw(still_training(case, _little))
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from sympy import And, Gt, IndexedBase, Sum, Symbol, expand, symbols
+from sympy import And, Function, Gt, IndexedBase, Sum, Symbol, expand, symbols
 
 from etalon.claims import load
+from theory import rate_shapes
 from theory.effective_time import score
 from theory.logic.proof import Join, Premise
 from theory.logic.rules import Chain, WrongForm
@@ -36,6 +37,11 @@ WORDS = {
     "critical-rates": {ANNEALED < FLOW: Gt(score(eta, p_1, p_2), 0)},
     "ordered-effective-times-win": _LOSSES,
     "falling-effective-times-lose": _LOSSES,
+    "rational-shapes": {
+        Symbol(f"eta_{shape}"): Function(f"eta_{shape}", real=True)(rate_shapes.place)
+        for shape in ("linear", "exponential", "polynomial")
+    },
+    "cosine-shape": {Symbol("eta_t"): Function("eta", real=True)(rate_shapes.place)},
 }
 PROOFS = {
     claim.id: make().conclusion

@@ -28,7 +28,16 @@ def test_whole_steps_are_taken_at_any_stable_rate_in_any_dimension():
 
 def test_runs_within_the_margin_are_within_it():
     runs = strategies.runs_within_the_margin()
+    find_any(runs, lambda case: case.q[0] == 0)  # only what the large step ends is tested
     assert_all_examples(runs, lambda case: not load()["margin-suffices"].violated(case))
+
+
+def test_a_run_without_a_test_loss_beats_no_other():
+    """Both test losses are zero, so the one is at most m times the other; and it is not smaller."""
+    (case,) = (each.beyond for each in stopping.margin.given if each.name == "something-tested")
+    assert stopping.margin.violated(case) == ("something-tested",)
+    assert stopping.margin.examine(case).observed == 0
+    assert "something-tested-left" in stopping.sandwich.violated(case)
 
 
 def test_where_a_step_ends_a_coordinate_equal_distortions_tie():

@@ -65,6 +65,8 @@ NAMES |= {
     "sq_1": Symbol("R_1", real=True),
     "sq_2": Symbol("R_2", real=True),
     "t_0": Symbol("t", integer=True, nonnegative=True),
+    "made": Symbol("t", nonnegative=True),
+    "steps": Symbol("T", positive=True),
     "far": Symbol("u", positive=True),
     "miss": Symbol("u", positive=True),
     "draws": Symbol("n", integer=True, nonnegative=True),
@@ -108,6 +110,10 @@ _LIMIT = "1/({0} + c*(1 - {0}))"
 _BOUND = "k_1*eps + (k_2 - k_1)*p_2*beta_2**2*rho_2**2"
 
 _TURN = "pi*place/total"
+_TURNED = (
+    f"cos({_TURN})*cos(pi/total) - sin({_TURN})*sin(pi/total)",
+    f"cos({_TURN})*sin(pi/total) + sin({_TURN})*cos(pi/total)",
+)
 _LINE = "init + (end - init)*{}/total"
 
 
@@ -207,19 +213,13 @@ _CROSSES = [
 SHOWN = {
     rate_shapes.prove_rational_rates: [
         *["init ==", f"{_LINE.format('(place + 1)')} =="],
-        *["init ==", "init*gamma**(place + 1) =="],
-        "end + (init - end)*(1 - place/total)**power ==",
-        "(1 - place/total)*(total - place - 1)/(total - place) ==",
-        "init ==",
-        f"{_LINE.format('place')} ==",
-        "end ==",
+        "init*gamma**(place + 1) ==",
+        "end + (init - end)*(1 - (place + 1)/total)**power ==",
+        "made + 1 <= steps |- Ne(steps - made, 0)",
     ],
     rate_shapes.prove_cosine_rate: [
-        f"(init + end)/2 + (init - end)*cos({_TURN})/2 ==",
-        f"cos({_TURN})*cos(pi/total) - sin({_TURN})*sin(pi/total) ==",
-        f"cos({_TURN})*sin(pi/total) + sin({_TURN})*cos(pi/total) ==",
-        "init ==",
-        "end ==",
+        *["1 ==", "0 ==", "init =="],
+        *[f"{_TURNED[0]} ==", f"{_TURNED[1]} ==", f"(init + end)/2 + (init - end)*({_TURNED[0]})/2 =="],
     ],
     descent.prove_gradient: ["2*w*r =="],
     descent.prove_curvature: ["2*w ==", "0 =="],

@@ -13,10 +13,11 @@ from sympy import Add, Eq, Expr, Function, Ge, Gt, Le, Ne, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from theory.logic.proof import Identity, Implication, Join, Premise
+from theory.logic.reals import on_reals
 from theory.logic.rules import WrongForm, conjunction
 
 _POSITIVE = Symbol("x", positive=True).assumptions0
-_DOMAINS = ("positive", "nonnegative", "real")  # the narrowest that a symbol has
+_OTHERS = Symbol("P(others)")
 
 
 @dataclass(frozen=True)
@@ -136,9 +137,14 @@ class Excluded(Join):
             raise WrongForm(f"{self.says}: {broken[0]} must be an integer")
 
     @property
+    def names(self) -> frozenset[Symbol]:
+        """Return what the probability is called."""
+        return super().names | {_OTHERS}
+
+    @property
     def shows(self) -> Boolean:
         """Return the probability of the others."""
-        return Eq(Symbol("P(others)"), self.left, evaluate=False)
+        return Eq(_OTHERS, self.left, evaluate=False)
 
     @property
     def roles(self) -> Mapping[str, Premise]:
@@ -164,21 +170,8 @@ class Excluded(Join):
             yield Ne(*pair, evaluate=False)
 
     def _obligation(self, says: str, relations: list[Boolean]) -> Implication:
-        return Implication(says, self._known, conjunction(map(self._on_reals, relations)))
-
-    @property
-    def _known(self) -> tuple[Boolean, ...]:
-        return tuple(map(self._on_reals, self.given))
-
-    def _on_reals(self, relation: Boolean) -> Boolean:
-        """Return a relation between real numbers: what holds for all of them holds for integers."""
-        numbers = (self.draws, *self.excluded, *self.at.values())
-        symbols = set().union(*[number.free_symbols for number in numbers])
-        real = {
-            symbol: Symbol(symbol.name, **{next(d for d in _DOMAINS if symbol.assumptions0.get(d)): True})
-            for symbol in symbols
-        }
-        return relation.func(*[side.xreplace(real) for side in relation.args], evaluate=False)
+        *known, shown = on_reals([*self.given, conjunction(relations)])
+        return Implication(says, tuple(known), shown)
 
 
 def _not_negative(number: Expr) -> Boolean:

@@ -64,6 +64,11 @@ class Induction(Join):
             raise WrongForm(f"{self.says}: {min(map(str, loose))} is of one step only, but is used for all")
 
     @property
+    def names(self) -> frozenset[Symbol]:
+        """Return the symbols of the state."""
+        return super().names | set(self.start)
+
+    @property
     def shows(self) -> Boolean:
         """Return P, of the state after any number of steps."""
         return self.holds

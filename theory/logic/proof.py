@@ -133,6 +133,11 @@ class Join(ABC):
     def roles(self) -> Mapping[str, Premise]:
         """Return the premises by role."""
 
+    @property
+    def names(self) -> frozenset[Symbol]:
+        """Return the symbols that stand for what a premise has made: nothing else may take their place."""
+        return frozenset().union(*map(names, self.roles.values()))
+
     @cached_property
     def obligations(self) -> tuple[Premise, ...]:
         """Return all that has to be discharged, each once."""
@@ -146,6 +151,15 @@ class Join(ABC):
         """
         for obligation in self.obligations:
             obligation.discharge()
+
+
+def names(premise: Premise) -> frozenset[Symbol]:
+    """Return the symbols that stand for what a premise has made, as a zero or a solution, by name."""
+    if isinstance(premise, Join):
+        return premise.names
+    if isinstance(premise, Identity) and premise.reads is not None:
+        return frozenset(premise.reads.free_symbols - premise.left.free_symbols)
+    return frozenset()
 
 
 def leaves(premise: Premise) -> tuple[Premise, ...]:

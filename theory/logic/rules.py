@@ -11,7 +11,8 @@ from sympy import And, Equivalent, Expr, Or, Symbol
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, Implies
 
-from theory.logic.proof import Implication, Join, Premise
+from theory.logic.proof import Implication, Join, Premise, names
+from theory.logic.substitution import bound, replaced
 
 
 class WrongForm(ValueError):  # noqa: N818 - it says what is wrong with a premise
@@ -120,7 +121,8 @@ class Instance(Join):
         at: What is put in the place of symbols that are real, and nothing more.
 
     Raises:
-        WrongForm: If a symbol has another domain, or what takes its place is not known to be real.
+        WrongForm: If a symbol has another domain, or stands for what the premise has made; or if what takes
+            its place is not known to be real, or holds a symbol that the premise binds.
 
     Example:
         >>> from sympy import Symbol
@@ -137,6 +139,13 @@ class Instance(Join):
         for symbol, value in self.at.items():
             if symbol.assumptions0 != Symbol("r", real=True).assumptions0 or not value.is_real:
                 raise WrongForm(f"{self.premise.says}: {value} may not be in the domain of {symbol}")
+        if made := names(self.premise) & set(self.at):
+            raise WrongForm(f"{self.premise.says}: {min(map(str, made))} stands for something already")
+        put_in = {symbol for value in self.at.values() for symbol in value.free_symbols}
+        if caught := put_in & {
+            symbol for part in (*self.premise.given, self.premise.shows) for symbol in bound(part)
+        }:
+            raise WrongForm(f"{self.premise.says}: {min(map(str, caught))} is bound there")
 
     @property
     def says(self) -> str:
@@ -146,12 +155,12 @@ class Instance(Join):
     @property
     def given(self) -> tuple[Boolean, ...]:
         """Return the hypotheses, of the values."""
-        return tuple(formula.xreplace(self.at) for formula in self.premise.given)
+        return tuple(replaced(formula, self.at) for formula in self.premise.given)
 
     @property
     def shows(self) -> Boolean:
         """Return the conclusion, of the values."""
-        return self.premise.shows.xreplace(self.at)
+        return replaced(self.premise.shows, self.at)
 
     @property
     def roles(self) -> Mapping[str, Premise]:

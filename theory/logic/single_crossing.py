@@ -82,6 +82,11 @@ class Exponential(Join):
             raise WrongForm(f"{self.rate} is not known to be positive")
 
     @property
+    def names(self) -> frozenset[Symbol]:
+        """Return both names."""
+        return super().names | {self.name, self.of}
+
+    @property
     def says(self) -> str:
         """Return the conclusion in words."""
         return f"{self.name} falls with {self.of}, from 1 at zero"

@@ -60,6 +60,11 @@ class OneZero(Join):
         return self.monotone.given
 
     @property
+    def names(self) -> frozenset[Symbol]:
+        """Return the zero."""
+        return super().names | {self.zero}
+
+    @property
     def positive(self) -> tuple[tuple[Expr, Expr | None], ...]:
         """Return the stretches on which it is positive."""
         rises = self.monotone.sign > 0
