@@ -19,6 +19,7 @@ Fails = Callable[[Any], bool]
 _PLAIN = [Fraction(n, d) for n, d in ((1, 1), (0, 1), (2, 1), (1, 2), (3, 1), (1, 3), (3, 2), (2, 3), (4, 1))]
 _PLAIN += [Fraction(n, d) for n, d in ((1, 4), (3, 4), (5, 4), (5, 2), (1, 10), (1, 100))]
 _ROOM = (Fraction(1, 20), Fraction(1, 50))
+_TINY = [Fraction(1, 10**k) for k in range(2, 13)]  # a stop of 10^-28 is not doubled and doubled again
 _SMALL, _FEW = 3, 3  # counts up to this are all tried, of so many coordinates at most
 _CARRIED = ("schedule", "eps")
 _NO_PLACE = (ValueError, LookupError, ZeroDivisionError)  # a case without samples, or with fewer steps
@@ -148,7 +149,7 @@ def _without_coordinate(case: Any, i: int) -> Any:
 def _plainer(case: Any) -> Iterator[Any]:
     """Yield the case with plain numbers: all alike, without a common factor, or one of them."""
     if getattr(case, "eps", None) is not None:
-        yield from (replace(case, eps=eps) for eps in _ROOM)
+        yield from (replace(case, eps=eps) for eps in (*_ROOM, *_TINY))
     beta = getattr(case, "beta", ())
     if beta:
         yield replace(case, beta=(Fraction(1),) * len(beta))

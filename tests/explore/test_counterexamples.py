@@ -95,6 +95,19 @@ def test_what_is_a_threshold_moves_with_the_other_numbers():
     assert list(simplifications(start, fail))[-1] == Case((3, 1), (ONE, ONE), ((2 * ONE, 1),), 3 * ONE)
 
 
+def test_a_stop_far_below_all_others_is_not_doubled_again_and_again():
+    asked = []
+
+    def fail(case: Case) -> bool:
+        asked.append(case)
+        return case.eps is not None and case.eps < Fraction(1, 300)
+
+    found = list(simplifications(one_step((1,), ONE, Fraction(1, 23774122051526250441294427254)), fail))
+    assert found[-1].eps <= Fraction(1, 301)
+    assert len(str(found[-1].eps.denominator)) <= 4
+    assert len(asked) < 300
+
+
 REACHED = [
     ("contraction", "one-step"),
     ("crossing-at-one", "heavier-first"),
