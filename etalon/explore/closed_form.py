@@ -21,8 +21,8 @@ _CENTRES = sorted(  # that are tried, the plainest first
 )
 
 
-def closed_form(low: Fraction, high: Fraction, changed: Callable[[Fraction], bool]) -> Threshold | None:
-    """Return the number between two at which something changes, with its closed form; None if none is seen.
+def closed_form(low: Fraction, high: Fraction, changed: Callable[[Fraction], bool]) -> Threshold:
+    """Return the number between two at which something changes, with its closed form if one is seen.
 
     Formula: r -+ sqrt(s) or s, fractions with |r| <= 6 and a denominator of at most 12; numerator times
         denominator of s are below 10^7.
@@ -33,7 +33,8 @@ def closed_form(low: Fraction, high: Fraction, changed: Callable[[Fraction], boo
         changed: On which side a number is.
 
     Returns:
-        The number, exactly, or enclosed to 2^-64 of its size; its name is empty if it is a fraction.
+        The number, exactly if it is a fraction, or enclosed to 2^-64 of its size; its name is empty unless it
+        is a root.
 
     Example:
         >>> ends = Fraction(1171, 1000), Fraction(1172, 1000)
@@ -41,15 +42,14 @@ def closed_form(low: Fraction, high: Fraction, changed: Callable[[Fraction], boo
         Fraction(41, 35)
         >>> closed_form(*ends, lambda x: (x - 4)**2 < 8).name
         '4 - 2*sqrt(2)'
-        >>> closed_form(*ends, lambda x: x**9 > Fraction(413, 99)) is None
-        True
+        >>> closed_form(*ends, lambda x: x**9 > Fraction(413, 99)).name
+        ''
     """
     low, high = _narrowed(low, high, changed)
     simple = simplest_between(low, high)
     if abs(simple.numerator) * simple.denominator < _LARGEST:
         return Threshold(simple, simple, "")
-    name = next(_roots(low, high), None)
-    return None if name is None else Threshold(low, high, name)
+    return Threshold(low, high, next(_roots(low, high), ""))
 
 
 def _narrowed(

@@ -21,10 +21,8 @@ from etalon.explore.thresholds import Threshold, thresholds
 OTHER_WAY = "it fails in the other direction"
 NO_CASE = "there is no such case"
 RANGE = "the end of its range"
-WIDTH = Fraction(1, 10**6)  # of an end that was bisected, relative to it
 _NEAR = Fraction(1, 2**30)  # how near to a threshold it is looked, relative to it
 _PARTS = 4  # into which what lies between two thresholds is divided, to look there
-_HALVINGS = 60  # of an interval, at most: it may end at zero
 _AWAY = [
     Fraction(k, 2) for k in (1, 2, 4, 6, 10, 16, 24, 36, 54, 80, 120, 180, 270, 400, 510)
 ]  # beyond the last
@@ -259,16 +257,6 @@ def _near(x: Fraction, size: Fraction) -> Fraction:
 def _bisected(fails_at: Fraction, holds_at: Fraction, probe: Probe) -> End:
     """Return an end between a number at which the claim fails and one at which it does not, or otherwise."""
     start, sign = probe(fails_at), 1 if fails_at < holds_at else -1
-    for _ in range(_HALVINGS):
-        if abs(holds_at - fails_at) <= WIDTH * max(abs(holds_at), abs(fails_at)):
-            break
-        middle = (fails_at + holds_at) / 2
-        if start.otherwise(probe(middle)):
-            holds_at = middle
-        else:
-            fails_at = middle
     low, high = sorted((fails_at, holds_at))
     found = closed_form(low, high, lambda x: bool(start.otherwise(probe(x))))
-    if found is None:
-        return _at(Threshold(low, high, ""), start, probe(holds_at), probe)
     return _at(found, start, probe(_sides(found, sign)[1]), probe)  # it may hold at the end alone

@@ -7,12 +7,11 @@ import pytest
 
 from etalon.case import Case, one_step, to_fraction
 from etalon.claims import load
-from etalon.explore.closed_form import WIDTH as NARROW
-from etalon.explore.closed_form import closed_form
+from etalon.explore.closed_form import WIDTH, closed_form
 from etalon.explore.counterexample import document, explained
 from etalon.explore.places import put
 from etalon.explore.probe import seen
-from etalon.explore.region import NO_CASE, OTHER_WAY, WIDTH, Seen, region
+from etalon.explore.region import NO_CASE, OTHER_WAY, Seen, region
 from etalon.explore.restriction import restriction
 from etalon.explore.search import Trail
 from etalon.explore.telling import end_told, restriction_told
@@ -186,9 +185,11 @@ def test_an_end_is_a_fraction_or_a_root_only_if_it_is_seen_to_be():
     reach = _reach(TALK, lambda case: case.beta[0] ** 2 > Fraction(7, 40), TRUTH)
     assert reach.low.name == "sqrt(7/40)" or "sqrt(70)" in reach.low.name
     assert reach.low.lower**2 <= Fraction(7, 40) <= reach.low.upper**2
-    assert reach.low.upper - reach.low.lower <= NARROW * reach.low.upper
+    assert reach.low.upper - reach.low.lower <= WIDTH * reach.low.upper
     near = Fraction(9, 7) + Fraction(1, 10**15)  # as near to a fraction, and none with few digits
-    assert closed_form(ONE, 2 * ONE, lambda x: x > near) is None
+    found = closed_form(ONE, 2 * ONE, lambda x: x > near)
+    assert found.lower <= near <= found.upper != found.lower
+    assert not found.name
     assert closed_form(-2 * ONE, ONE, lambda x: x > 0).lower == 0
 
 
