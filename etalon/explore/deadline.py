@@ -72,7 +72,9 @@ class _Late(BaseException):
 
 
 _pending: list[_Block] = []  # the outermost first
-_before: list[Any] = []  # how the signal was handled before the outermost block
+_before: list[
+    Any
+] = []  # how the signal was handled before the outermost block, and when it was to come, if at all
 
 
 def within(deadline: Deadline, work: Callable[[], T], late: L) -> T | L:
@@ -110,7 +112,9 @@ def within(deadline: Deadline, work: Callable[[], T], late: L) -> T | L:
 def _begin(block: _Block) -> None:
     if threading.current_thread() is threading.main_thread():
         if not _pending:
-            _before[:] = [signal.signal(signal.SIGALRM, _interrupt)]
+            left, again = signal.getitimer(signal.ITIMER_REAL)
+            end = time.monotonic() + left if left else inf
+            _before[:] = [signal.signal(signal.SIGALRM, _interrupt), end, again]
         _pending.append(block)
         _arm()
 
@@ -120,14 +124,20 @@ def _finish(block: _Block) -> None:
         del _pending[_pending.index(block) :]  # with inner ones that were interrupted here
         _arm()
     if _before and not _pending:
-        signal.signal(signal.SIGALRM, _before.pop())
+        handler, end, again = _before
+        _before.clear()
+        signal.signal(signal.SIGALRM, handler)
+        _set_timer(end, again)  # of a time limit of others, such as one on a test
 
 
 def _arm() -> None:
     """Set the timer to the earliest deadline; to none if there is none."""
-    end = min((block.end for block in _pending), default=inf)
+    _set_timer(min((block.end for block in _pending), default=inf), _AGAIN)
+
+
+def _set_timer(end: float, again: float) -> None:
     left = 0 if end == inf else max(end - time.monotonic(), 1e-6)
-    signal.setitimer(signal.ITIMER_REAL, left, _AGAIN)
+    signal.setitimer(signal.ITIMER_REAL, left, again)
 
 
 def _interrupt(number: int, frame: Any) -> None:

@@ -89,6 +89,21 @@ def _again_and_again(k):
         within(Deadline.after(k / 10**5), lambda: sum(range(k)), None)
 
 
+def test_the_alarm_of_another_comes_when_the_work_is_done():
+    """A time limit on a test, set by whoever runs it, was lost."""
+    came, short = [], Deadline.after(0.1)
+    before = signal.signal(signal.SIGALRM, lambda *_: came.append(short.missed))
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        within(short, _for_ever, None)
+        end = time.monotonic() + 5
+        while not came and time.monotonic() < end:
+            pass
+        assert came == [True]
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+
 def test_outside_of_the_main_thread_only_the_clock_is_asked():
     short = Deadline.after(0.01)
 
