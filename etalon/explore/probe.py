@@ -21,6 +21,7 @@ from numerics.rational import InvalidArgument
 
 FEWEST_BITS = 1024  # a case that needs more to be decided is most likely a tie, and costs seconds
 CLAIM_HOLDS = "the claim holds"
+_OF_A_RUN = ("stop", "rate")  # what a reader knows: other names are those of our own functions
 
 
 class Unknown(str):
@@ -131,7 +132,7 @@ def probe(claim: Claim, without: Assumption | None, case: Any) -> Finding | str:
     except Undecided:
         return UNDECIDED
     except InvalidArgument as refused:  # of a run that cannot be, with a stop above its start for instance
-        return Unknown(f"{refused.name} {refused.allowed}")
+        return Unknown(f"{refused.name} {refused.allowed}") if refused.name in _OF_A_RUN else UNDECIDED
     except Exception:  # outside of its domain a formula may raise anything
         return NO_VALUE
 
