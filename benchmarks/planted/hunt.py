@@ -12,7 +12,8 @@ from benchmarks.planted.forked import said
 from benchmarks.planted.formulas import Change, Formula, planted
 from benchmarks.planted.ways import Trial, Trials, Way, fresh, until
 from etalon.claim import Assumption, Claim, Finding
-from etalon.explore.search import candidates, probe
+from etalon.explore.probe import probe
+from etalon.explore.search import candidates
 
 MOST_TOLD = 600  # characters of a case and both sides
 

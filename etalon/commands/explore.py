@@ -184,7 +184,8 @@ def _never_met(without: Replaced, trail: Trail) -> InvalidArgument:
 
 def _nothing(claim: Claim, without: Assumption | None, trail: Trail) -> JSON:
     named = None if without is None else {"name": without.name, "says": without.says}
-    search = {"drawn": trail.drawn, "aimed": trail.aimed, "undecided": trail.undecided, "failing": 0}
+    search: JSON = {"drawn": trail.drawn, "aimed": trail.aimed, "undecided": trail.undecided, "failing": 0}
+    search["cut"] = trail.cut
     written = {
         "claim": {"id": claim.id, "says": claim.says},
         "without": named,

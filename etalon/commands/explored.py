@@ -6,7 +6,7 @@ from rich.table import Table
 
 from etalon.claim import Assumption, Claim
 from etalon.explore.change import Replaced
-from etalon.explore.counterexample import Counterexample
+from etalon.explore.counterexample import REACH, Counterexample
 from etalon.explore.look import Look
 from etalon.explore.search import Trail
 from etalon.explore.telling import end_told, restriction_told, told
@@ -81,10 +81,12 @@ def tell_search(
         if found.reaches:
             say("\nWith all other numbers kept, the claim fails for")
             show(_reaches(written))
-            say("Ends are certain, what lies between was looked at in some points.")
-            if without is not None:
+            say(_how_certain(written))
+            if without is not None and (found.restriction or REACH not in trail.cut):
                 say(f"\n{restriction_told(written['restriction'], without.name)}")
         _tell_map(written["map"])
+    if trail.cut:
+        say(f"\nBroken off, for --budget was spent: {', '.join(trail.cut)}.")
     if trail.interrupted or (found is not None and found.interrupted):
         say("\nInterrupted: this is the best so far, there may be simpler ones.")
 
@@ -128,6 +130,14 @@ def _searched(claim: Claim, without: Assumption | None, trail: Trail) -> str:
     cases = f"Of {trail.drawn} cases drawn, {trail.aimed} {where}"
     undecided = f" {trail.undecided} more could not be decided." * bool(trail.undecided and not without)
     return f"{cases}; the claim fails in {trail.failing or 'none'} of them.{undecided}"
+
+
+def _how_certain(written: JSON) -> str:
+    least, most = (pick(reach["points"] for reach in written["reach"]) for pick in (min, max))
+    return (
+        f"Ends are certain. Along each number it was looked at in {least} to {most} points: at and beside "
+        "every known threshold, and between them."
+    )
 
 
 def _reaches(written: JSON) -> Table:

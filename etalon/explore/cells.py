@@ -37,7 +37,9 @@ class Cell:
         return self.x.width * self.y.width
 
 
-def divided(window: Plane, decide: Decide, budget: int) -> Iterator[Cell]:
+def divided(
+    window: Plane, decide: Decide, budget: int, over: Callable[[], bool] = lambda: False
+) -> Iterator[Cell]:
     """Yield cells that cover a rectangle: the largest that is not decided is halved first.
 
     It is halved across the side that leaves its middle line undecided, so that cells become slender along a
@@ -47,6 +49,7 @@ def divided(window: Plane, decide: Decide, budget: int) -> Iterator[Cell]:
         window: The rectangle.
         decide: The label of a rectangle that is certain everywhere in it; UNDECIDED if there is none.
         budget: How many rectangles it is asked for; a middle line may come on top.
+        over: Whether it is to be asked for no more.
     """
     waiting: list[tuple[Fraction, int, Plane]] = []
     asked, order = 0, count()
@@ -62,8 +65,8 @@ def divided(window: Plane, decide: Decide, budget: int) -> Iterator[Cell]:
     wait(window)
     while waiting:
         plane = heappop(waiting)[-1]
-        label = ask(plane) if asked < budget else UNDECIDED
-        if label or asked >= budget:
+        label = UNDECIDED if asked >= budget or over() else ask(plane)
+        if label or asked >= budget or over():
             yield Cell(*plane, label)
             continue
         for half in _halves(plane, _side(plane, window, ask)):

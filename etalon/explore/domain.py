@@ -25,7 +25,9 @@ _RANGES: dict[str, Range] = {
 
 
 def sensible(case: Any) -> bool:
-    """Return whether there is a sample, every rate and stop is positive, steps are taken, and times increase.
+    """Return whether there can be such a case.
+
+    There is a sample and no count is negative, rates and stops are positive, steps are taken, times increase.
 
     Example:
         >>> from etalon.case import Case
@@ -37,7 +39,8 @@ def sensible(case: Any) -> bool:
     eps, population = getattr(case, "eps", None), getattr(case, "population", None)
     times = getattr(case, "times", ())
     return (
-        sum(getattr(case, "counts", (1,))) > 0
+        max(getattr(case, "counts", (1,))) > 0
+        and min(getattr(case, "counts", (1,))) >= 0
         and min(rates) > 0
         and min(steps) > 0
         and all(number is None or number > 0 for number in (eps, getattr(case, "small", None)))

@@ -18,6 +18,7 @@ from etalon.explore.witness import read
 from etalon.testing import Refuted
 from numerics.rational import InvalidArgument
 
+_SECONDS = 60  # that are spent on one counterexample at most
 _SAME = ("claim", "without", "case", "expected", "found")
 
 
@@ -71,7 +72,7 @@ def keep_failed(refuted: Refuted, place: Path, module: ModuleType | None, option
     trail.simplest = claim.examine(trail.simplest.case)  # it has to fail when it is run again
     named = name_of(claim, [*_defining(claim), *([module] if module else [])])
     observed = OBSERVED if is_ours(claim) else {}
-    found = explained(claim, None, trail)
+    found = explained(claim, None, trail, seconds=_SECONDS)
     written = json.loads(json.dumps(document(found, observed)))
     read(written, {claim.id: claim})  # what nobody could read back is not kept
     told = "kept in {}"

@@ -3,7 +3,7 @@
 What is left undecided is told with its area. No point is sampled. Knows claims as objects.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -51,7 +51,9 @@ class Map:
         return sum((cell.area for cell in self.cells if cell.label == label), Fraction(0)) / whole
 
 
-def mapped(claim: Claim, case: Any, reaches: Sequence[Reach]) -> Map | str:
+def mapped(
+    claim: Claim, case: Any, reaches: Sequence[Reach], over: Callable[[], bool] = lambda: False
+) -> Map | str:
     """Return the map around a counterexample; or, in a few words, why there is none.
 
     What a claim says is compared on whole cells only if it predicts the same sign everywhere
@@ -61,6 +63,7 @@ def mapped(claim: Claim, case: Any, reaches: Sequence[Reach]) -> Map | str:
         claim: The claim.
         case: Where it fails.
         reaches: How far it fails along each number.
+        over: Whether no more cells are to be evaluated; what is left is undecided.
     """
     if reason := _why_not(claim, case):
         return reason
@@ -75,7 +78,7 @@ def mapped(claim: Claim, case: Any, reaches: Sequence[Reach]) -> Map | str:
         sign = sign_of_advantage(box_of(case, places, plane))
         return UNDECIDED if sign is None else labels[sign]
 
-    cells = tuple(divided(window, decide, BUDGET // len(case.counts)))
+    cells = tuple(divided(window, decide, BUDGET // len(case.counts), over))
     if not any(cell.label for cell in cells):
         return "in no cell around it could the sign be decided"
     return Map(places, window, (labels[1], labels[-1]), cells)

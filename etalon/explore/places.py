@@ -82,6 +82,8 @@ def name(place: Place, several: bool = False) -> str:
     Example:
         >>> name(("schedule", 1, 0), several=True), name(("counts", 0)), name(("points", 0, 1))
         ('eta_2', 'n_1', 'beta_12')
+        >>> name(("shapes", 0, "init"))
+        'shapes_1 init'
     """
     field, *inner = place
     if field == "schedule":
@@ -89,4 +91,5 @@ def name(place: Place, several: bool = False) -> str:
         return f"{word}_{int(inner[0]) + 1}" if several else word
     word = _NAMES.get(str(field), "eta" if field == "rate" else str(field))
     positions = "".join(str(part + 1) for part in inner if isinstance(part, int))
-    return f"{word}_{positions}" if positions else word
+    named = f"{word}_{positions}" if positions else word
+    return " ".join((named, *(str(part) for part in inner if field == "shapes" and isinstance(part, str))))

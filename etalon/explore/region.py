@@ -1,26 +1,67 @@
 """How far a counterexample reaches: the interval of each of its numbers in which the claim fails.
 
-The ends are certified: on one side of an end the claim fails, exactly, and on the other it does not. Between
-them it was looked at in some points, and is not proved to fail in all. Knows no claim.
+The ends are certain: on one side of an end the claim fails, exactly, and on the other it does not, or does in
+the other direction, so that it holds or jumps between. From end to end it was looked at in points: at and
+beside every known threshold, and between any two; it is not proved to fail in all of them. Knows no claim.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from etalon.decimals import decimal
+from etalon.explore.closed_form import closed_form
+from etalon.explore.deadline import TOO_LONG
 from etalon.explore.domain import range_of
 from etalon.explore.places import Number, Place, numbers, put
+from etalon.explore.simplest import simplest_between
 from etalon.explore.thresholds import Threshold, thresholds
 
-WhyNot = Callable[[Any], str]
-Probe = Callable[[Number], str]
-Known = Callable[[Any, Place], list[Threshold]]
-WIDTH = Fraction(1, 10**6)  # of an end that was bisected, relative to it
+OTHER_WAY = "it fails in the other direction"
+NO_CASE = "there is no such case"
+RANGE = "the end of its range"
 _NEAR = Fraction(1, 2**30)  # how near to a threshold it is looked, relative to it
-_DOUBLINGS = 8  # beyond the last threshold
+_PARTS = 4  # into which what lies between two thresholds is divided, to look there
+_AWAY = [
+    Fraction(k, 2) for k in (1, 2, 4, 6, 10, 16, 24, 36, 54, 80, 120, 180, 270, 400, 510)
+]  # beyond the last
+_TOWARDS = (
+    2,
+    4,
+    8,
+    16,
+    64,
+    256,
+    1024,
+    4096,
+    2**16,
+)  # or which part of the way to the end of the range is left
 _MOST_STEPS = 12  # of an integer
+
+
+class Seen(NamedTuple):
+    """What is seen in a case.
+
+    Args:
+        reason: Why it is no counterexample; empty if it is one.
+        sides: In which direction the claim fails: for each thing that is observed the sign of its difference
+            to what is predicted; empty where there is no direction.
+    """
+
+    reason: str
+    sides: tuple[int, ...] = ()
+
+    def otherwise(self, other: "Seen") -> str:
+        """Return why another case is not like this one: why it fails not, or in another direction."""
+        pairs = zip(self.sides, other.sides, strict=False)
+        opposed = self.sides and other.sides and not any(a == b != 0 for a, b in pairs)
+        return other.reason or OTHER_WAY * bool(opposed)
+
+
+Look = Callable[[Any], Seen]
+Probe = Callable[[Number], Seen]
+Known = Callable[[Any, Place], list[Threshold]]
 
 
 @dataclass(frozen=True)
@@ -30,9 +71,10 @@ class End:
     Args:
         lower: The end is at least this.
         upper: And at most this. Both are None if no end was found.
-        name: The threshold that it is, or why there is no end; empty if it was bisected.
+        name: The threshold that it is, its closed form, or why there is no end; empty if none is known.
         included: Whether the claim fails at the end itself; None where that was not asked.
-        beyond: Why there is no counterexample just beyond.
+        beyond: Why there is no counterexample just beyond; empty if there is one again.
+        there: Why there is none at the end itself; empty if there is, or where that was not asked.
     """
 
     lower: Fraction | None
@@ -40,50 +82,83 @@ class End:
     name: str
     included: bool | None
     beyond: str
+    there: str = ""
+
+    @property
+    def alone(self) -> bool:
+        """Return whether the end itself is all that is excluded."""
+        return bool(self.there) and not self.beyond and self.name != RANGE
 
 
 @dataclass(frozen=True)
 class Reach:
-    """The interval of one number, all others kept, around a witness."""
+    """The interval of one number, all others kept, around a witness.
+
+    Args:
+        place: The number.
+        low: Its lower end.
+        high: Its upper end.
+        points: In how many points it was looked.
+    """
 
     place: Place
     low: End
     high: End
+    points: int = 0
 
 
-def region(case: Any, why_not: WhyNot, known: Known = thresholds) -> Iterator[Reach]:
+def region(case: Any, look: Look, known: Known = thresholds) -> Iterator[Reach]:
     """Yield the interval of every number of a witness.
 
     Args:
         case: The witness.
-        why_not: Why another case is no counterexample, exactly; nothing if it is one.
+        look: What is seen in another case, exactly.
         known: The thresholds at which it is looked whether an interval ends there.
     """
-    for place, number in numbers(case).items():
-        if place[0] == "batching":
-            continue
+    for place in numbers(case):
+        if place[0] != "batching":
+            probe = Along(case, place, look)
+            low, high = (march(probe, known, sign) for sign in (-1, 1))
+            yield Reach(place, low, high, len(probe.seen))
 
-        def probe(x: Number, place: Place = place) -> str:
+
+class Along:
+    """What is seen as one number of a case moves, each point looked at once."""
+
+    def __init__(self, case: Any, place: Place, look: Look) -> None:
+        """Start at the case."""
+        self.case, self.place, self.look = case, place, look
+        self.start = numbers(case)[place]
+        self.seen: dict[Number, Seen] = {}
+
+    def __call__(self, x: Number) -> Seen:
+        """Return what is seen at a value of the number."""
+        if x not in self.seen:
             try:
-                return why_not(put(case, place, x))
+                self.seen[x] = self.look(put(self.case, self.place, x))
             except ValueError:  # such as weights that leave nothing to the others
-                return "there is no such case"
+                self.seen[x] = Seen(NO_CASE)
+        return self.seen[x]
 
-        if isinstance(number, int):
-            low, high = (_march_integers(number, sign, probe) for sign in (-1, 1))
-        else:
-            met = known(case, place)
-            low, high = (
-                _march(number, _ahead(met, place, sign, number), place, sign, probe) for sign in (-1, 1)
-            )
-        yield Reach(place, low, high)
+
+def march(probe: Along, known: Known, sign: int) -> End:
+    """Return the end of what is like the start, in one direction."""
+    if isinstance(probe.start, int):
+        return _march_integers(probe.start, sign, probe)
+    met = known(probe.case, probe.place)
+    return _march(probe.start, _ahead(met, probe.place, sign, probe.start), probe.place, sign, probe)
 
 
 def _march_integers(start: int, sign: int, probe: Probe) -> End:
     last = start
     for _ in range(_MOST_STEPS):
-        if reason := probe(last + sign):
-            return End(Fraction(last), Fraction(last), "", True, reason)
+        reason = probe(last).otherwise(probe(last + sign))
+        if reason == TOO_LONG:
+            break
+        if reason:
+            alone = reason != OTHER_WAY and not probe(last + 2 * sign).reason
+            end = Fraction(last + sign * alone)
+            return End(end, end, "", not alone, "" if alone else reason, reason if alone else "")
         last += sign
     return _open(sign, last)
 
@@ -94,18 +169,28 @@ def _open(sign: int, last: Number) -> End:
 
 
 def _march(last: Fraction, ahead: list[Threshold], place: Place, sign: int, probe: Probe) -> End:
-    """Walk from threshold to threshold, and look on both sides of each, until the claim does not fail."""
+    """Walk from threshold to threshold, look beside each and between, as long as nothing changes."""
     for threshold in ahead:
         before, after = _sides(threshold, sign)
-        if sign * (before - last) > 0 and probe(before):
-            return _bisected(last, before, probe)
-        exact = threshold.lower == threshold.upper
-        there, beyond = probe(threshold.lower) if exact else "", probe(after)
-        if there or beyond:
-            ends = (threshold.lower, threshold.upper)
-            return End(*ends, threshold.name, not there if exact else None, there or beyond)
+        if sign * (before - last) > 0:
+            if (end := _between(last, [*_inner(last, before), before], sign, probe)) is not None:
+                return end
+            last = before
+        end = _at(threshold, probe(last), probe(after), probe)
+        if TOO_LONG in (end.there, end.beyond):
+            return _open(sign, last)
+        if end.there or end.beyond:
+            return end
         last = after
     return _beyond(place, sign, last, probe)
+
+
+def _at(place: Threshold, before: Seen, after: Seen, probe: Probe) -> End:
+    """Return what would be an end there, between what is seen on both sides; none if nothing has changed."""
+    exact = place.lower == place.upper
+    there = probe(place.lower).reason if exact else ""
+    beyond = after.reason if there else before.otherwise(after)
+    return End(place.lower, place.upper, place.name, not there if exact else None, beyond, there)
 
 
 def _ahead(known: list[Threshold], place: Place, sign: int, start: Fraction) -> list[Threshold]:
@@ -128,27 +213,50 @@ def _sides(threshold: Threshold, sign: int) -> tuple[Fraction, Fraction]:
     return (low, high) if sign > 0 else (high, low)
 
 
+def _inner(left: Fraction, right: Fraction) -> list[Fraction]:
+    """Return simple fractions that divide an interval in about equal parts, in its direction."""
+    part = (right - left) / _PARTS
+    return [
+        simplest_between(*sorted((left + (k - Fraction(1, 4)) * part, left + (k + Fraction(1, 4)) * part)))
+        for k in range(1, _PARTS)
+    ]
+
+
+def _between(last: Fraction, points: Iterable[Fraction], sign: int, probe: Probe) -> End | None:
+    """Look at points one after the other; return the end between two of them, if there is one."""
+    for x in points:
+        reason = probe(last).otherwise(probe(x))
+        if reason:
+            return _open(sign, last) if reason == TOO_LONG else _bisected(last, x, probe)
+        last = x
+    return None
+
+
 def _beyond(place: Place, sign: int, last: Fraction, probe: Probe) -> End:
-    """Look at numbers that approach the end of the range, or that double again and again."""
+    """Look at numbers that approach the end of the range, or that go further and further."""
     low, high = range_of(place)
-    end, reached = (low if sign < 0 else high), last
-    for k in range(1, _DOUBLINGS + 1):
-        ahead = last + sign * max(abs(last), Fraction(1)) * 2**k if end is None else end + (last - end) / 4**k
-        if probe(ahead):
-            return _bisected(last, ahead, probe)
-        reached = ahead
+    end = low if sign < 0 else high
     if end is None:
-        return _open(sign, reached)
-    return End(end, end, "the end of its range", not probe(end), "")
+        size = sign * max(abs(last), Fraction(1))
+        points = [_near(last + size * part, size * part) for part in _AWAY]
+    else:
+        points = [_near(end + (last - end) / part, (last - end) / part) for part in _TOWARDS]
+    if (found := _between(last, points, sign, probe)) is not None:
+        return found
+    if end is None:
+        return _open(sign, points[-1])
+    there = probe(end).reason
+    return End(end, end, RANGE, not there, "", there)
+
+
+def _near(x: Fraction, size: Fraction) -> Fraction:
+    """Return a simple fraction near a number, a little beyond it."""
+    return simplest_between(*sorted((x, x + size / 50)))
 
 
 def _bisected(fails_at: Fraction, holds_at: Fraction, probe: Probe) -> End:
-    """Return an end between a number at which the claim fails and one at which it does not."""
-    reason = probe(holds_at)
-    while abs(holds_at - fails_at) > WIDTH * max(abs(holds_at), abs(fails_at)):
-        middle = (fails_at + holds_at) / 2
-        if found := probe(middle):
-            holds_at, reason = middle, found
-        else:
-            fails_at = middle
-    return End(min(fails_at, holds_at), max(fails_at, holds_at), "", None, reason)
+    """Return an end between a number at which the claim fails and one at which it does not, or otherwise."""
+    start, sign = probe(fails_at), 1 if fails_at < holds_at else -1
+    low, high = sorted((fails_at, holds_at))
+    found = closed_form(low, high, lambda x: bool(start.otherwise(probe(x))))
+    return _at(found, start, probe(_sides(found, sign)[1]), probe)  # it may hold at the end alone

@@ -84,7 +84,7 @@ def _end(end: dict[str, Any], further: str) -> str:
         >>> _end({"name": "up to 9 at least"}, "more")
         '9 or more'
         >>> _end({"lower": "1", "upper": "1", "decimal": "1", "name": "crossing", "included": False,
-        ...       "beyond": "no"}, "less")
+        ...       "beyond": "no", "there": ""}, "less")
         '1 (crossing, excluded)'
     """
     if "lower" not in end:

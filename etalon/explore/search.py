@@ -4,24 +4,22 @@ Hypothesis draws, and climbs towards larger violations. Knows claims as objects;
 claim take no part.
 """
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 from typing import Any
-from unittest.mock import patch
 
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings, target
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
-from hypothesis.errors import Unsatisfiable
+from hypothesis.errors import HypothesisException, Unsatisfiable
 
-from etalon import experiment
 from etalon.claim import Assumption, Claim, Finding
 from etalon.explore.change import Replaced
+from etalon.explore.deadline import Deadline, within
 from etalon.explore.domain import sensible
+from etalon.explore.probe import Unknown, aims, probe_within
 from etalon.explore.simplest import cost
 from etalon.explore.steering import steered
 from etalon.explore.variations import variations
@@ -29,10 +27,9 @@ from etalon.explore.violation import violation
 from etalon.verify import draws_from_the_seed_alone
 from numerics.rational import InvalidArgument
 
-FEWEST_BITS = 1024  # a case that needs more to be decided is most likely a tie, and costs seconds
 _LARGEST = Fraction(10**300)  # that a float can hold, and more
-UNDECIDED = "it cannot be decided"
-CLAIM_HOLDS = "the claim holds"
+DRAWING = "drawing cases"
+PATIENCE = 0.1  # of the time of a stage, that is spent on one case at most
 Progress = Callable[["Trail"], None]
 
 
@@ -56,6 +53,7 @@ class Trail:
         worst_size: That violation, as a fraction within its enclosure; 0 if there is no distance.
         interrupted: Whether the user ended the search.
         unclear: The first case that could not be run or decided.
+        cut: What was broken off for want of time.
     """
 
     drawn: int = 0
@@ -69,6 +67,7 @@ class Trail:
     worst_size: Fraction = field(default_factory=Fraction)
     interrupted: bool = False
     unclear: Any = None
+    cut: list[str] = field(default_factory=list)
 
     def add(self, finding: Finding) -> Fraction:
         """Keep a case in which the claim fails if it is simpler or worse than those before."""
@@ -80,84 +79,6 @@ class Trail:
         if self.worst is None or size > self.worst_size:
             self.worst, self.worst_size = finding, size
         return size
-
-
-def fails(claim: Claim, without: Assumption | None, case: Any) -> Finding | None:
-    """Return both sides if the claim certainly fails in a case that violates one assumption only, or none.
-
-    Example:
-        >>> from etalon.claims import load
-        >>> crossing = load()["crossing"]
-        >>> finding = fails(crossing, crossing.given[0], crossing.given[0].beyond)
-        >>> print(finding)
-        at counts=1:1 beta*=1,1 schedule=11/10*1: theory says True, simulation says False
-        >>> fails(crossing, None, crossing.given[0].beyond) is None
-        True
-    """
-    found = probe(claim, without, case)
-    return None if isinstance(found, str) or found.agree else found
-
-
-def why_not(claim: Claim, without: Assumption | None, case: Any) -> str:
-    """Return why a case is no counterexample, in a few words; nothing if it is one.
-
-    Example:
-        >>> from etalon.case import one_step
-        >>> from etalon.claims import load
-        >>> crossing = load()["crossing"]
-        >>> why_not(crossing, crossing.given[0], one_step((2, 1), Fraction(1), Fraction(1, 9)))
-        'heavier-first holds'
-    """
-    found = probe(claim, without, case)
-    if isinstance(found, str):
-        return found
-    return CLAIM_HOLDS if found.agree else ""
-
-
-def aims(claim: Claim, without: Assumption, case: Any) -> bool:
-    """Return whether a case violates one assumption and no other.
-
-    Example:
-        >>> from etalon.claims import load
-        >>> crossing = load()["crossing"]
-        >>> aims(crossing, crossing.given[0], crossing.given[0].beyond)
-        True
-    """
-    try:
-        return sensible(case) and claim.violated(case) == (without.name,)
-    except Exception:  # outside of its domain an assumption may raise anything
-        return False
-
-
-def probe(claim: Claim, without: Assumption | None, case: Any) -> Finding | str:
-    """Return both sides in a case that violates one assumption only, or none; or why there are none.
-
-    Of an assumption that is replaced it is not asked whether it is violated, but whether the condition holds.
-    """
-    try:
-        if not sensible(case):
-            return "there is no such case"
-        violated = claim.violated(case)
-        others = [name for name in violated if without is None or name != without.name]
-        if others:
-            return f"{', '.join(others)} {'is' if len(others) == 1 else 'are'} violated too"
-        if isinstance(without, Replaced):
-            if not without.met(case):
-                return f"{without.by.text} does not hold"
-        elif without is not None and not violated:
-            return f"{without.name} holds"
-        with _few_bits():
-            found = claim.examine(case)
-        # What is too close to be told apart with few bits some claims take for a tie: that is no failure yet.
-        return found if found.agree else claim.examine(case)
-    except Exception:  # outside of its domain a formula may raise anything
-        return UNDECIDED
-
-
-@contextmanager
-def _few_bits() -> Iterator[None]:
-    with patch.object(experiment, "MOST_BITS", FEWEST_BITS):
-        yield
 
 
 def search(
@@ -175,34 +96,45 @@ def search(
         claim: The claim.
         without: The assumption to violate, or a replaced one; None searches among the cases that satisfy all.
         examples: Cases drawn at most.
-        seconds: Time spent at most, but for the case that is being run; no case is begun later.
+        seconds: Time spent at most, and a part of it, `PATIENCE`, on one case; then it is broken off.
         seed: Of the random draws.
         progress: Is told after every case.
 
     Raises:
         InvalidArgument: If the claim's own strategy draws no case.
     """
-    trail, end = Trail(), time.monotonic() + seconds
+    trail, end = Trail(), Deadline.after(seconds)
 
     def examine(case: Any) -> None:
-        if time.monotonic() > end:
+        if end.over:
             raise _Over
         trail.drawn += 1
-        size = _look_at(claim, without, case, trail)
+        size = _look_at(claim, without, case, trail, seconds * PATIENCE)
         if size:
             target(float(min(size, _LARGEST)))
         progress(trail)
 
+    drawn = _settings(examples)(given(candidates(claim, without))(examine))
     try:
-        with draws_from_the_seed_alone():
-            seeded(seed)(_settings(examples)(given(candidates(claim, without))(examine)))()
+        within(end, partial(_draw, claim, seeded(seed)(drawn)), None)
     except _Over:
         pass
-    except Unsatisfiable:
-        raise nothing_drawn(claim) from None
+    except HypothesisException:  # in place of what broke it off: hypothesis takes the rest for missing
+        if not end.over:
+            raise
     except KeyboardInterrupt:
         trail.interrupted = True
+    if end.over:
+        trail.cut.append(DRAWING)
     return trail
+
+
+def _draw(claim: Claim, cases: Callable[[], None]) -> None:
+    try:
+        with draws_from_the_seed_alone():
+            cases()
+    except Unsatisfiable:
+        raise nothing_drawn(claim) from None
 
 
 def nothing_drawn(claim: Claim) -> InvalidArgument:
@@ -230,14 +162,16 @@ def _error(claim: Claim, case: Any) -> str:
     return f"such as {case}"
 
 
-def _look_at(claim: Claim, without: Assumption | None, case: Any, trail: Trail) -> Fraction | None:
+def _look_at(
+    claim: Claim, without: Assumption | None, case: Any, trail: Trail, seconds: float
+) -> Fraction | None:
     if isinstance(without, Replaced):
         if not (sensible(case) and without.met(case)):
             return None
         trail.met += 1
-    found = probe(claim, without, case)
+    found = probe_within(seconds, claim, without, case)
     if isinstance(found, str):
-        if found == UNDECIDED:
+        if isinstance(found, Unknown):
             trail.unclear = case if trail.undecided == 0 else trail.unclear
             trail.undecided += 1
         return None

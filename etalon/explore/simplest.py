@@ -4,17 +4,25 @@ A case is made simpler one number or one part at a time, as long as the claim st
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
+from itertools import chain, product
 from math import gcd
 from typing import Any
 
 from etalon.explore.places import Number, Place, numbers, put
+from etalon.explore.thresholds import plain
 
 Fails = Callable[[Any], bool]
 _PLAIN = [Fraction(n, d) for n, d in ((1, 1), (0, 1), (2, 1), (1, 2), (3, 1), (1, 3), (3, 2), (2, 3), (4, 1))]
 _PLAIN += [Fraction(n, d) for n, d in ((1, 4), (3, 4), (5, 4), (5, 2), (1, 10), (1, 100))]
 _ROOM = (Fraction(1, 20), Fraction(1, 50))
+_TINY = [Fraction(1, 10**k) for k in range(2, 13)]  # a stop of 10^-28 is not doubled and doubled again
+_SMALL, _FEW = 3, 3  # counts up to this are all tried, of so many coordinates at most
+_CARRIED = ("schedule", "eps")
+_NO_PLACE = (ValueError, LookupError, ZeroDivisionError)  # a case without samples, or with fewer steps
 _HALVINGS = 12  # of the way from a failing number to one that does not fail
 
 
@@ -82,10 +90,31 @@ def simplifications(case: Any, fails: Fails) -> Iterator[Any]:
 
 def _step(case: Any, fails: Fails) -> Any | None:
     """Return the first simpler case in which the claim fails; None if there is none."""
-    for other in (*_smaller(case), *_plainer(case)):
-        if cost(other) < cost(case) and fails(other):
-            return other
+    for other in chain(_smaller(case), _plainer(case)):
+        for moved in dict.fromkeys((other, carried(case, other))):
+            if cost(moved) < cost(case) and fails(moved):
+                return moved
     return next(_nearer(case, fails), None)
+
+
+def carried(case: Any, other: Any) -> Any:
+    """Return another case whose rates and stop are known thresholds where those of a case are.
+
+    What has to be a train loss on the way, or the rate that ends a coordinate, moves with the other numbers.
+
+    Example:
+        >>> from etalon.case import one_step
+        >>> case = one_step((23, 2), Fraction(25, 4), Fraction(1, 9))
+        >>> print(carried(case, replace(case, counts=(2, 1))))
+        counts=2:1 beta*=1,1 schedule=3/2*1 eps=1/9
+    """
+    for place, number in numbers(case).items():
+        if place[0] in _CARRIED and place[-1] != 1:
+            words = {each.word for each in plain(case, place) if each.lower == each.upper == number}
+            with suppress(*_NO_PLACE):
+                known = {each.word: each for each in plain(other, place)}
+                other = next((put(other, place, known[word].lower) for word in words & {*known}), other)
+    return other
 
 
 def _smaller(case: Any) -> Iterator[Any]:
@@ -120,11 +149,12 @@ def _without_coordinate(case: Any, i: int) -> Any:
 def _plainer(case: Any) -> Iterator[Any]:
     """Yield the case with plain numbers: all alike, without a common factor, or one of them."""
     if getattr(case, "eps", None) is not None:
-        yield from (replace(case, eps=eps) for eps in _ROOM)
+        yield from (replace(case, eps=eps) for eps in (*_ROOM, *_TINY))
     beta = getattr(case, "beta", ())
     if beta:
         yield replace(case, beta=(Fraction(1),) * len(beta))
     counts = getattr(case, "counts", ())
+    yield from (replace(case, counts=small) for small in _small_counts(len(counts)))
     if gcd(*counts) > 1:
         yield replace(case, counts=tuple(count // gcd(*counts) for count in counts))
     for place, number in numbers(case).items():
@@ -133,6 +163,15 @@ def _plainer(case: Any) -> Iterator[Any]:
             yield _put(case, place, 1)
         else:
             yield from (_put(case, place, plain) for plain in _PLAIN)
+
+
+@lru_cache
+def _small_counts(d: int) -> list[tuple[int, ...]]:
+    """Return all small counts of a few coordinates, the simplest first, then the heavier first."""
+    if d > _FEW:
+        return []
+    found = sorted(product(range(_SMALL + 1), repeat=d), reverse=True)
+    return sorted(filter(any, found), key=lambda counts: sum(count or _SMALL for count in counts))
 
 
 def _put(case: Any, place: Place, number: Number) -> Any:

@@ -3,6 +3,10 @@
 from typing import Any
 
 from etalon.decimals import shortened
+from etalon.explore.region import RANGE
+
+_POINT = {"=": "beside it the claim fails again", "!=": "it removes a single value"}
+_LONGEST = 24  # characters of an exact end that is shown whole
 
 
 def told(value: Any) -> str:
@@ -44,18 +48,27 @@ def end_told(end: dict[str, Any]) -> tuple[str, str]:
     """Return an end of an interval, and why it is one.
 
     Example:
-        >>> end_told({"lower": "1", "upper": "1", "decimal": "1", "name": "zero",
-        ...           "included": False, "beyond": "no"})
-        ('1, zero, excluded', 'no')
+        >>> zero = {"lower": "0", "upper": "0", "decimal": "0", "name": "zero", "included": False}
+        >>> end_told({**zero, "beyond": "no", "there": ""}), end_told({**zero, "beyond": "", "there": "no"})
+        (('0, zero, excluded', 'no'), ('0, zero, excluded', 'no, at this value alone'))
     """
     if "lower" not in end:
         return str(end["name"]), ""
-    rational = end["lower"] == end["upper"] and len(end["lower"]) <= 12
-    value = end["lower"] if rational else end["decimal"]
-    sign = "" if rational else "~ "
-    formula = f"{end['name']} ~ {value}" if sign and "=" in end["name"] else f"{sign}{value}, {end['name']}"
     excluded = ", excluded" if end["included"] is False else ""
-    return f"{formula.removesuffix(', ')}{excluded}", str(end["beyond"])
+    beyond, there = end["beyond"], end["there"]
+    if there and not beyond and end["name"] != RANGE:
+        beyond = f"{there}, at this value alone"
+    return f"{_value(end)}{excluded}", str(beyond)
+
+
+def _value(end: dict[str, Any]) -> str:
+    """Return an end as a number: exactly where that is short, and with its name."""
+    name, rational = end["name"], end["lower"] == end["upper"] and len(end["lower"]) <= _LONGEST
+    if rational:
+        return f"{end['lower']}, {name}".removesuffix(", ")
+    if "=" in name or "sqrt" in name:
+        return f"{name} ~ {end['decimal']}"
+    return f"~ {end['decimal']}, {name}".removesuffix(", ")
 
 
 def restriction_told(written: dict[str, Any] | None, without: str) -> str:
@@ -68,15 +81,22 @@ def restriction_told(written: dict[str, Any] | None, without: str) -> str:
     Example:
         >>> end = {"lower": "1", "upper": "1", "decimal": "1", "included": True, "beyond": "the claim holds"}
         >>> written = {"number": "eta", "relation": "<", "bound": {**end, "name": "crossing"},
-        ...            "fails_to": {"name": "up to 9 at least"}, "own": False}
+        ...            "fails_to": {"name": "up to 9 at least"}, "own": False, "until": None}
         >>> print(restriction_told(written, "heavier-first").partition("; ")[0])
         Mildest restriction to exclude it: eta < 1, crossing, where the claim holds
     """
     if written is None:
-        return "No bound on one of its numbers that is no integer would exclude it."
+        return "No bound on one of its numbers would exclude it."
     where = f"{without} holds" if written["own"] else "the claim holds"
-    bound, other = (end_told(written[end])[0].removesuffix(", excluded") for end in ("bound", "fails_to"))
-    if "lower" in written["fails_to"]:
-        other = f"{'up' if written['relation'].startswith('<') else 'down'} to {other}"
-    told = f"{written['number']} {written['relation']} {bound}, where {where}"
-    return f"Mildest restriction to exclude it: {told}; it removes what fails, {other}."
+    beyond, removed = ("down", "up") if written["relation"].startswith("<") else ("up", "down")
+    told = f"{written['number']} {written['relation']} {_value(written['bound'])}, where {where}"
+    if written["relation"] in _POINT:
+        return f"Mildest restriction to exclude it: {told}; {_POINT[written['relation']]}."
+    if written["until"]:
+        told += f", {beyond} to {_value(written['until'])}, where the claim fails again"
+    as_far = _as_far(written["fails_to"], removed)
+    return f"Mildest restriction to exclude it: {told}; it removes what fails, {as_far}."
+
+
+def _as_far(end: dict[str, Any], direction: str) -> str:
+    return f"{direction} to {_value(end)}" if "lower" in end else str(end["name"])

@@ -44,6 +44,45 @@ def violation(predicted: Any, observed: Any) -> Enclosure | None:
     return None if _undefined(predicted) else _size(seen - _ball(predicted))
 
 
+def sides(predicted: Any, observed: Any) -> tuple[int, ...]:
+    """Return on which side of what is predicted each thing that is observed lies; 0 if the two agree.
+
+    Formula: sign(observed - predicted); for a sign sign(sign(observed) - predicted); for bounds that of what
+        is left outside of them.
+
+    Returns:
+        Nothing if one of them disagrees without a direction: true or false, or no value.
+
+    Example:
+        >>> sides((HasSign(0), 2), (Fraction(-1, 3), Fraction(2))), sides(True, False)
+        ((-1, 0), ())
+    """
+    pairs = [(predicted, observed)]
+    if isinstance(observed, tuple):
+        if not isinstance(predicted, tuple) or len(predicted) != len(observed):
+            return ()
+        pairs = list(zip(predicted, observed, strict=True))
+    found = [0 if agree(p, o) else _side(p, o) for p, o in pairs]
+    return () if None in found else tuple(side or 0 for side in found)
+
+
+def _side(predicted: Any, observed: Any) -> int | None:
+    """Return the side on which an observation that disagrees lies; None if it has none."""
+    if isinstance(observed, bool):
+        return None
+    seen = observed if isinstance(observed, Enclosure) else Enclosure.exactly(Fraction(observed))
+    if isinstance(predicted, HasSign):
+        return 1 if _sign(seen) > predicted.sign else -1
+    if isinstance(predicted, Between):
+        under = violation(Between(predicted.lower, oo), observed)
+        return None if under is None else -1 if under.upper else 1
+    return None if _undefined(predicted) else _sign(seen - _ball(predicted)) or None
+
+
+def _sign(seen: Enclosure) -> int:
+    return int(seen.lower > 0) - int(seen.upper < 0)
+
+
 def _undefined(value: Any) -> bool:
     return isinstance(value, Expr) and value.has(nan, zoo, oo, -oo)
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,10 @@ from etalon.explore.change import END, Replaced, bearing, ends, holds, replaced
 from etalon.explore.condition import Condition
 from etalon.explore.counterexample import Budget, document, explore
 from etalon.explore.point import simplest
-from etalon.explore.search import why_not
+from etalon.explore.probe import seen, why_not
+from etalon.explore.region import Along, Reach, march
 from etalon.explore.steering import steered
+from etalon.explore.thresholds import thresholds
 from etalon.explore.witness import read
 from etalon.explore.words import known_words, spoken, value_of
 from etalon.heavy_ball import HeavyBall
@@ -194,6 +197,18 @@ def test_a_condition_that_replaces_nothing_is_refused_in_one_line(claim_id, text
         _changed(claim_id, text, name)
     assert told in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_what_readme_says_of_the_population_is_so():
+    """With counts 2:1 the claim fails as soon as q_1 > 2/3, up to where the condition ends."""
+    without = _changed("half-measures-hurt", "q_1 <= 3/4", "heavy-less-distorted")
+    case = replace(one_step((2, 1), ONE / 2, ONE / 20), population=(Fraction(7, 10), Fraction(3, 10)))
+    place = ("population", 0)
+    probe = Along(case, place, partial(seen, CLAIMS["half-measures-hurt"], without))
+    known = [*thresholds(case, place), *ends(without.by, case, place)]
+    reach = Reach(place, *(march(probe, lambda *_: known, sign) for sign in (-1, 1)))
+    assert (reach.low.lower, reach.low.name) == (Fraction(2, 3), "kappa_1 = kappa_2")
+    assert (reach.high.lower, reach.high.name) == (Fraction(3, 4), END)
 
 
 def test_of_several_assumptions_about_the_same_number_one_has_to_be_named():

@@ -3,6 +3,7 @@
 import json
 import random
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -18,9 +19,10 @@ from etalon.explore.counterexample import explained
 from etalon.explore.map import Map, box_of, document, mapped, window_of
 from etalon.explore.picture import chart_of, drawn
 from etalon.explore.places import numbers, put
-from etalon.explore.region import End, Reach, region
+from etalon.explore.probe import seen
+from etalon.explore.region import End, Reach, Seen, region
 from etalon.explore.restriction import restriction
-from etalon.explore.search import Trail, why_not
+from etalon.explore.search import Trail
 from etalon.explore.telling import restriction_told
 from etalon.strategies import BatchCase
 from numerics.batches import Batching
@@ -226,11 +228,18 @@ def test_a_box_holds_every_case_of_a_rectangle():
         assert all(b in side for b, side in zip(case.beta, box.beta, strict=True))
 
 
+HOLDS = "the claim holds"
+
+
+def _nothing_fails(case):
+    return Seen(HOLDS)
+
+
 def _bound(claim_id, name, case):
     claim = CLAIMS[claim_id]
     without = next(each for each in claim.given if each.name == name)
-    reaches = list(region(case, lambda other: why_not(claim, without, other)))
-    return without, restriction(without, case, reaches)
+    look = partial(seen, claim, without)
+    return without, restriction(without, case, list(region(case, look)), look)
 
 
 def test_the_mildest_bound_is_that_of_the_violated_assumption_and_excludes_the_whole_interval():
@@ -246,26 +255,33 @@ def test_where_no_number_has_a_bound_none_is_told():
     case = one_step((3, 2, 1), F(5, 4), F(1, 100))
     far = End(None, None, "up to 9 at least", None, "")
     broken = End(ONE, ONE, "", None, "every-seen is violated too")
-    assert restriction(None, case, [Reach(RATE, broken, far)]) is None
-    assert (
-        restriction_told(None, "x") == "No bound on one of its numbers that is no integer would exclude it."
-    )
+    assert restriction(None, case, [Reach(RATE, broken, far)], _nothing_fails) is None
+    assert restriction_told(None, "x") == "No bound on one of its numbers would exclude it."
 
 
 @pytest.mark.parametrize(
-    ("included", "beyond", "relation"),
-    [(False, "the claim holds", ">="), (True, "the claim holds", ">"), (None, "the claim holds", ">")],
+    ("included", "there", "beyond", "relation"),
+    [
+        (False, HOLDS, HOLDS, ">="),
+        (False, "it cannot be decided", HOLDS, ">"),
+        (True, "", HOLDS, ">"),
+        (None, "", HOLDS, ">"),
+        (False, HOLDS, "", "="),
+    ],
 )
-def test_the_bound_itself_is_kept_only_where_the_claim_holds(included, beyond, relation):
-    low, high = End(None, None, "down to 0 at least", None, ""), End(ONE, ONE, "", included, beyond)
-    bound = restriction(None, TALK, [Reach(RATE, low, high)])
+def test_the_bound_itself_is_kept_only_where_the_claim_holds(included, there, beyond, relation):
+    low, high = End(None, None, "down to 0 at least", None, ""), End(ONE, ONE, "", included, beyond, there)
+    bound = restriction(None, TALK, [Reach(RATE, low, high)], _nothing_fails)
     assert (bound.relation, bound.own) == (relation, False)
 
 
 def test_a_known_threshold_is_milder_than_an_end_without_a_name():
     far = End(None, None, "down to 0 at least", None, "")
     nameless, known = (End(ONE, ONE, name, None, "the claim holds") for name in ("", "L_train after step 1"))
-    assert restriction(None, TALK, [Reach(RATE, far, nameless), Reach(STOP, far, known)]).place == STOP
+    assert (
+        restriction(None, TALK, [Reach(RATE, far, nameless), Reach(STOP, far, known)], _nothing_fails).place
+        == STOP
+    )
 
 
 def test_the_map_is_a_panel_with_the_counterexample_and_the_thresholds():
