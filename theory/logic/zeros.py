@@ -11,6 +11,7 @@ from theory.logic.ends import End, Given
 from theory.logic.proof import Implication, Join, Premise
 from theory.logic.rules import WrongForm, conjunction
 from theory.logic.shapes import Interval, Monotone, SignFrom, require_end
+from theory.logic.turns import OneTurn
 
 
 @dataclass(frozen=True)
@@ -156,14 +157,14 @@ class SignPattern(Join):
     """
 
     says: str
-    pieces: tuple[SignFrom | OneZero, ...]
+    pieces: tuple[SignFrom | OneZero | OneTurn, ...]
 
     def __post_init__(self) -> None:
         """Refuse pieces that do not join."""
         for before, after in pairwise(self.pieces):
             if before.on.right is None or before.on.right != after.on.left:
                 raise WrongForm(f"{self.says}: there is a gap between {before.says} and {after.says}")
-            if not isinstance(after, OneZero):
+            if isinstance(after, SignFrom) or (isinstance(after, OneTurn) and after.ends[0].sign == 0):
                 raise WrongForm(f"{self.says}: nothing is said of {after.on.left}")
         if len({(piece.function, piece.on.variable, piece.given) for piece in self.pieces}) != 1:
             raise WrongForm(f"{self.says}: the pieces are of different functions")
@@ -177,7 +178,7 @@ class SignPattern(Join):
     def shows(self) -> Boolean:
         """Return where the function is positive, where it is zero, and where the zeros lie."""
         first, variable = self.pieces[0], self.pieces[0].on.variable
-        within = {piece.zero: piece.on for piece in self.pieces if isinstance(piece, OneZero)}
+        within = {piece.zero: piece.on for piece in self.pieces if not isinstance(piece, SignFrom)}
         positive = Gt(first.function, 0, evaluate=False)
         at_zero = Or(*[Eq(variable, zero) for zero in within])
         return conjunction(
