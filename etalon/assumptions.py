@@ -56,6 +56,12 @@ has_to_train = Assumption("has-to-train", "eps < L_train(0)", lambda case: case.
 one_step = Assumption(
     "one-step", "there is one large step", lambda case: [steps for _, steps in case.schedule] == [1]
 )
+large_step = Assumption(
+    "large-step",
+    "there is a large step",
+    lambda case: bool(case.schedule),
+    why_no_witness="without one there is no learning rate of which anything could be said",
+)
 two_coordinates = Assumption("two-coordinates", "d = 2", lambda case: len(case.counts) == 2)
 two_to_one = Assumption("two-to-one", "the counts are 2:1", lambda case: case.p == train_weights((2, 1)))
 something_to_learn = Assumption(

@@ -151,7 +151,9 @@ class Case:
 
     @property
     def eta(self) -> Expr:
-        """Return the learning rate of the first large step."""
+        """Return the learning rate of the first large step, which the case must have."""
+        if not self.rates:
+            raise ValueError(f"{self}: this case has no large step")
         return self.rates[0][0]
 
     @property

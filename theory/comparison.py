@@ -40,7 +40,7 @@ from theory.logic.rules import Chain, Deduction, Instance, conjunction, together
 from theory.logic.single_crossing import Exponential
 from theory.logic.sums import TermInTotal, total
 from theory.losses import train_weights
-from theory.symbols import T, eta, n_1, n_2, p, p_1, p_2, q_1, q_2, t, w_2
+from theory.symbols import T, eta, n_1, n_2, p, p_1, p_2, q_1, q_2, t, unended, w_2
 
 _x_1, _x_2 = (Symbol(f"x_{i}", positive=True) for i in (1, 2))
 _m_1, _m_2 = (Symbol(f"m_{i}", nonnegative=True) for i in (1, 2))
@@ -128,16 +128,6 @@ def prove_kept_or_ended(contracts: Premise, m: Symbol, d: Symbol) -> Chain:
     shown = Implication("ended or not", (*facts, either), And(*_exponential(m, d)))
     given = (*contracts.given, either)
     return Chain("how much is kept, and how long it takes", given, shown.shows, (contracts, shown))
-
-
-def unended(m: Symbol, d: Symbol) -> tuple[Symbol, Symbol]:
-    """Return what m and d_i are called of a coordinate that no step has ended.
-
-    Example:
-        >>> unended(_m_1, _d_1)
-        (m_1', d_1')
-    """
-    return Symbol(f"{m}'", positive=True), Symbol(f"{d}'", real=True)
 
 
 def _bounded(d: Symbol, time: Symbol) -> Boolean:

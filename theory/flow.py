@@ -7,8 +7,10 @@ from sympy import (
     Derivative,
     Equivalent,
     Expr,
+    Function,
     Ge,
     Gt,
+    Integer,
     Le,
     Limit,
     Lt,
@@ -18,20 +20,32 @@ from sympy import (
     Symbol,
     diff,
     exp,
-    limit,
     oo,
     sqrt,
     symbols,
 )
+from sympy.logic.boolalg import Boolean
 
 from theory import descent, losses
 from theory.logic.derivation import Derivation
-from theory.logic.formulas import lemma, shown_by
+from theory.logic.edges import ZeroOrPositive
+from theory.logic.equations import FromEquations
+from theory.logic.falling import MetOnce
+from theory.logic.families import ForEvery, Members, OfSome, members, pair
+from theory.logic.formulas import shown_by
 from theory.logic.normal_form import normal_form
-from theory.logic.proof import Identity, Implication, Proof, Rule
-from theory.symbols import p, p_1, p_2, q_1, q_2, r_0, t, w, w_1, w_2
+from theory.logic.ode import LinearSolution
+from theory.logic.pair_sums import PairTotals
+from theory.logic.proof import Implication, Proof
+from theory.logic.ratios import RatioRises
+from theory.logic.rules import Chain, Instance, together
+from theory.logic.sums import TermInTotal, Totals, total
+from theory.symbols import eps, p, p_1, p_2, q, q_1, q_2, r, r_0, t, w, w_1, w_2
 
-_R_1, _R_2 = (Symbol(f"R_{i}", positive=True) for i in (1, 2))  # squares of the residuals
+_r_t, _t_eps = Function("r")(t), Symbol("t_eps", nonnegative=True)  # a residual on the path; where it stops
+_R_1, _R_2 = symbols("R_1 R_2", positive=True)  # squares of the residuals
+_E, *_decays = symbols("E E_1 E_2", positive=True)  # what is left of them
+_starts = symbols("r_0_1 r_0_2", real=True)
 
 
 @shown_by("flow.prove_flow")
@@ -78,42 +92,32 @@ def derive_flow() -> Derivation:
     )
 
 
+def _path() -> LinearSolution:
+    """Return that residual i is r_i(0) exp(-2 p_i t) at time t, as the equation dr/dt = -dL/dr has it."""
+    path, speed = r_0 * flow_factor(w, t), -descent.gradient(w, r)
+    return LinearSolution("the flow", path, t, r, r_0, speed)
+
+
 def prove_flow() -> Proof:
     """Prove r_i(t) = r_i(0) exp(-2 p_i t): it solves the flow's equation and starts at r_i(0).
 
     Example:
-        >>> prove_flow().check()
-        2
+        >>> print(prove_flow().conclusion.shows)
+        (Eq(r(t)[i], exp(-2*t*p[i])*r_0[i]) for every i to N)
     """
-    path = r_0 * flow_factor(w, t)
-    speed = -descent.gradient(w, path)
-    return Proof(
-        (Identity("the equation", diff(path, t), speed), Identity("the start", path.subs(t, 0), r_0)),
-        (Rule.LINEAR_ODE, Rule.EACH_COORDINATE),
-    )
+    return Proof((ForEvery(_path(), members(w, r_0, _r_t)),))
 
 
 def prove_train_loss_along() -> Proof:
     """Prove L_train(t) = sum p_i r_i(0)^2 exp(-4 p_i t): the loss of the path, which solves the equation.
 
     Example:
-        >>> prove_train_loss_along().check()
-        3
+        >>> print(prove_train_loss_along().conclusion.shows)
+        Eq(Sum(p[k]*r(t)[k]**2, (k, 1, N)), Sum(exp(-4*t*p[k])*p[k]*r_0[k]**2, (k, 1, N)))
     """
-    mine = losses.train_loss((w,), (r_0 * flow_factor(w, t),))
-    term = Identity("one term of the loss", mine, train_loss_along((w,), (r_0,), t))
-    return Proof((*lemma(prove_flow).obligations, term), (Rule.LINEAR_ODE, Rule.SUM))
-
-
-def _fall_of_square(p: Expr, R: Expr) -> Expr:
-    """Return dR/dt along the flow, R = r^2 the squared residual: 2 r dr/dt with dr/dt = -dL_train/dr."""
-    root = sqrt(R)
-    return normal_form(2 * root * -descent.gradient(p, root))
-
-
-def _slope_of_train_loss(p: Expr, R: Symbol) -> Expr:
-    """Return d/dt of p R along the flow, R the squared residual."""
-    return diff(losses.train_loss((p,), (sqrt(R),)), R) * _fall_of_square(p, R)
+    loss, along = losses.train_loss((w,), (_r_t,)), train_loss_along((w,), (r_0,), t)
+    term = FromEquations("one term of the loss", _path(), loss, along)
+    return Proof((Totals(term, members(w, r_0, _r_t)),))
 
 
 def prove_stops_once() -> Proof:
@@ -123,19 +127,22 @@ def prove_stops_once() -> Proof:
         >>> prove_stops_once().check()
         4
     """
-    loss = losses.train_loss((w,), (r_0 * flow_factor(w, t),))
-    falls = Lt(_slope_of_train_loss(p, _R_1), 0, evaluate=False)
-    any_square = Symbol("R", nonnegative=True)
-    stays = Le(_slope_of_train_loss(w, any_square), 0, evaluate=False)
-    return Proof(
-        (
-            Implication("the loss of a coordinate that was drawn and is not at rest falls", (), falls),
-            Implication("that of no other one rises", (), stays),
-            Identity("at time zero", loss.subs(t, 0), losses.train_loss((w,), (r_0,))),
-            Identity("in the end", limit(flow_factor(p, t), t, oo), Rational(0)),
-        ),
-        (Rule.MONOTONE, Rule.SUM, Rule.INTERMEDIATE_VALUE),
-    )
+    term, decay = train_loss_along((w,), (r_0,), t), flow_factor(w, t) ** 2
+    slope = diff(term, t).subs(decay, _E)
+    any_one = Implication("the loss of no coordinate rises", (), Le(slope, 0, evaluate=False))
+    moving = (w > 0, Ne(r_0, 0))
+    falling = Implication("that of one drawn and not at rest falls", moving, Lt(slope, 0, evaluate=False))
+    each, strict = (Instance(premise, {_E: decay}) for premise in (any_one, falling))
+    of_one = members(w, r_0)
+    falls = Totals(each, of_one, strict, moving)
+    vanishes = ZeroOrPositive("in the end", Limit(term, t, oo), Integer(0), w)
+    return Proof((MetOnce("each level is met once", term, t, of_one, falls, vanishes, eps, _t_eps),))
+
+
+def _fall_of_square(p: Expr, R: Expr) -> Expr:
+    """Return dR/dt along the flow, R = r^2 the squared residual: 2 r dr/dt with dr/dt = -dL_train/dr."""
+    root = sqrt(R)
+    return normal_form(2 * root * -descent.gradient(p, root))
 
 
 def _slope_of_distortion() -> Expr:
@@ -147,28 +154,69 @@ def _slope_of_distortion() -> Expr:
     along = [
         sum(diff(loss, R) * fall for R, fall in zip(squares, falls, strict=True)) for loss in (train, test)
     ]
-    return normal_form(along[1] * train - test * along[0])
+    left = {R: start**2 * decay for R, start, decay in zip(squares, _starts, _decays, strict=True)}
+    return normal_form(along[1] * train - test * along[0]).subs(left)
+
+
+def _of_two() -> dict[Symbol, Expr]:
+    """Return what is left of the squared residuals of two coordinates."""
+    return {decay: flow_factor(weight, t) ** 2 for decay, weight in zip(_decays, (w_1, w_2), strict=True)}
+
+
+def _rises(
+    each: Implication, strict: Implication, some: int, own: tuple[Symbol, ...], likely: Symbol
+) -> RatioRises:
+    """Return that L_test/L_train rises along the flow.
+
+    Args:
+        each: That the derivative, for every two coordinates, is not negative.
+        strict: That it is positive for some.
+        some: How many of its hypotheses are of these two.
+        own: What a coordinate has of its own.
+        likely: Its population weight.
+    """
+    two, given = pair(*own), strict.given[:some]
+    slope = PairTotals(Instance(each, _of_two()), two, Instance(strict, _of_two()), given)
+    path = r_0 * flow_factor(w, t)
+    terms = losses.test_loss((likely,), (path,)), train_loss_along((w,), (r_0,), t)
+    below = _train_loss_left(given, two)
+    return RatioRises("test loss by train loss", terms, t, members(*own), slope, Integer(2), below)
+
+
+def _train_loss_left(some: tuple[Boolean, ...], two: Members) -> Chain:
+    """Return that there is train loss left if of some two coordinates one was drawn, and none is at rest."""
+    loss, level = losses.train_loss((w,), (r_0,)), Symbol("L", real=True)
+    term = Implication("no loss is negative", (), Ge(loss * _E, 0, evaluate=False))
+    none = TermInTotal(Instance(term, {_E: flow_factor(w, t) ** 2}), members(w, r_0))
+    parts = [
+        weight * start**2 * decay for weight, start, decay in zip((w_1, w_2), _starts, _decays, strict=True)
+    ]
+    found = Implication("theirs is some", (*some, *(part <= level for part in parts)), level > 0)
+    whole = total(train_loss_along((w,), (r_0,), t), members(w, r_0))
+    left = Instance(OfSome(Instance(found, _of_two()), two, some), {level: whole})
+    return Chain("there is train loss left", left.given[:1], left.shows, (none, left))
 
 
 def prove_distortion_rises() -> Proof:
     """Prove that L_test/L_train increases along the flow, if kappa_1 < kappa_2 and p_1 > p_2.
 
-    With R_i = r_i^2 and dR_i/dt = -4 p_i R_i its derivative, times L_train squared, is a polynomial. Where
-    coordinate 2 was never drawn kappa_2 is infinite, and kappa_1 < kappa_2 means q_1 p_2 < q_2 p_1.
+    Its derivative, times L_train squared, is a sum over pairs: it is enough that every two coordinates are
+    ordered like that, as it is for two. Where coordinate 2 was never drawn kappa_2 is infinite, and
+    kappa_1 < kappa_2 means q_1 p_2 < q_2 p_1.
 
     Example:
         >>> prove_distortion_rises().check()
-        2
+        7
     """
     ordered, less = (w_1 > w_2, q_1 * w_2 < q_2 * w_1), q_1 * p_2 < q_2 * p_1
     same = Equivalent(losses.distortion(q_1, p_1) < losses.distortion(q_2, p_2), less)
-    return Proof(
-        (
-            Implication("the order of distortions, if both were drawn", (), same),
-            Implication("the derivative", ordered, Gt(_slope_of_distortion(), 0, evaluate=False)),
-        ),
-        (Rule.DIRECT, Rule.MONOTONE),
-    )
+    slope, alike = _slope_of_distortion(), (w_1 - w_2) * (q_2 * w_1 - q_1 * w_2) >= 0
+    each = Implication("two ordered coordinates", (alike,), Ge(slope, 0, evaluate=False))
+    moving = (*ordered, *(Ne(start, 0) for start in _starts))
+    strict = Implication("two that are not at rest", moving, Gt(slope, 0, evaluate=False))
+    distortions = Implication("the order of distortions, if both were drawn", (), same)
+    rises = _rises(each, strict, len(moving), (w, q, r_0), q)
+    return Proof((together("the ratio rises", distortions, rises),))
 
 
 def prove_distortion_rises_uniform() -> Proof:
@@ -179,16 +227,10 @@ def prove_distortion_rises_uniform() -> Proof:
 
     Example:
         >>> prove_distortion_rises_uniform().check()
-        3
+        6
     """
-    pair = 4 * q_1 * (w_1 - w_2) ** 2 * _R_1 * _R_2
-    squares = symbols("R_i R_j", nonnegative=True)
-    any_pair = pair.subs(dict(zip((_R_1, _R_2), squares, strict=True)))
-    return Proof(
-        (
-            Identity("the pair's derivative", _slope_of_distortion().subs(q_2, q_1), pair),
-            Implication("a pair of different weights", (Ne(w_1, w_2), q_1 > 0), Gt(pair, 0, evaluate=False)),
-            Implication("no pair takes away from it", (), Ge(any_pair, 0, evaluate=False)),
-        ),
-        (Rule.PAIRS, Rule.MONOTONE),
-    )
+    slope = _slope_of_distortion().subs({q_1: q, q_2: q})
+    each = Implication("no pair takes away from it", (), Ge(slope, 0, evaluate=False))
+    moving = (Ne(w_1, w_2), *(Ne(start, 0) for start in _starts))
+    strict = Implication("a pair of different weights", (*moving, q > 0), Gt(slope, 0, evaluate=False))
+    return Proof((_rises(each, strict, len(moving), (w, r_0), q),))

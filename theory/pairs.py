@@ -10,10 +10,11 @@ from sympy import Eq, Implies, Or, Symbol, symbols
 from sympy.logic.boolalg import Boolean
 
 from theory import level_sets
-from theory.comparison import prove_order_is_kept, prove_ratio_of_squares, unended
+from theory.comparison import prove_order_is_kept, prove_ratio_of_squares
 from theory.logic.proof import Implication, Proof
 from theory.logic.rules import Chain, Instance, together
 from theory.logic.single_crossing import SingleCrossing, numbered
+from theory.symbols import unended
 
 _x, _m, _d = Symbol("x", positive=True), Symbol("m", nonnegative=True), Symbol("d", real=True)
 _kappa = Symbol("kappa", real=True)

@@ -1,20 +1,22 @@
 """The shape of the score of one step, in proofs: where it falls, rises and is zero. Knows the score."""
 
-from sympy import Abs, Eq, Equivalent, Expr, Lt, Rational, S, Symbol, expand_log, log, sqrt, symbols
+from sympy import Abs, Eq, Equivalent, Expr, Gt, Integer, Lt, Rational, S, Symbol, sqrt, symbols
 
 from theory import descent, losses
 from theory.critical import critical_rates, talk_critical_rates
 from theory.effective_time import score
-from theory.flow import prove_distortion_rises
+from theory.flow import flow_factor
 from theory.logic.derivation import Derivation
 from theory.logic.ends import AtInfinity, EqualLogs, Pole, Value
-from theory.logic.formulas import lemma
+from theory.logic.insertion import Inserted
 from theory.logic.normal_form import derivative
-from theory.logic.proof import Identity, Implication, Proof, Rule
-from theory.logic.rules import together
+from theory.logic.proof import Identity, Implication, Premise, Proof
+from theory.logic.rules import Chain, Deduction, Instance, conjunction, together
 from theory.logic.shapes import Interval, Monotone, SignFrom
+from theory.logic.signs import Negative, NegativeSteps
+from theory.logic.single_crossing import Exponential
 from theory.logic.zeros import Beyond, OneZero, SignPattern
-from theory.symbols import eps, eta, eta_c, eta_max, p_1, p_2
+from theory.symbols import T, eta, eta_c, eta_max, p_1, p_2, q_1, q_2, t
 
 
 def derive_critical_rates() -> Derivation:
@@ -77,10 +79,14 @@ def _beyond_light_deadbeat() -> OneZero:
     return OneZero(falls, left, right, eta_max)
 
 
+def _at_crossing() -> EqualLogs:
+    """Return that the score is positive at the crossing, where both keep the same, less than all."""
+    return EqualLogs(_gain(), eta, descent.crossing_rate(p_1, p_2), 1, _ordered)
+
+
 def _below_crossing() -> Beyond:
-    """Return that eta_c lies below the crossing, where both coordinates keep the same, less than all."""
-    crossing = descent.crossing_rate(p_1, p_2)
-    return Beyond(_between_deadbeats(), EqualLogs(_gain(), eta, crossing, 1, _ordered))
+    """Return that eta_c lies below the crossing."""
+    return Beyond(_between_deadbeats(), _at_crossing())
 
 
 def prove_critical_rates() -> Proof:
@@ -99,33 +105,59 @@ def prove_critical_rates() -> Proof:
 
 
 def prove_half_measures() -> Proof:
-    """Prove: below eta_c the score is negative, so that every smaller large rate does worse than the flow.
+    """Prove: below eta_c the score is negative; so is that of any steps with such rates, if there is one.
 
     Example:
-        >>> prove_half_measures().check()
-        12
+        >>> print(prove_half_measures().conclusion.given[1])
+        (eta[i] < eta_c for every i to N)
     """
-    pieces = _below_heavy_deadbeat(), _between_deadbeats()
-    return Proof((SignPattern("negative up to eta_c", pieces),))
+    pattern = SignPattern("up to eta_c", (_below_heavy_deadbeat(), _between_deadbeats()))
+    return Proof((NegativeSteps(Negative(pattern, (eta < eta_c,)), T),))
 
 
 def prove_below_crossing() -> Proof:
     """Prove eta_c < 1/(p_1+p_2): the score is already positive there, so that annealing wins.
 
-    If training stops among the steps at the crossing, at a train loss l <= eps, then L_test/L_train is still
-    what it was at the start, since both coordinates have kept the same; along the flow it has risen.
+    If training stops among the steps at the crossing, at a train loss that is at most eps, then
+    L_test/L_train is still what it was at the start, since both coordinates have kept the same; along the
+    flow it has risen.
 
     Example:
-        >>> prove_below_crossing().check()
-        16
+        >>> print(prove_below_crossing().conclusion.given[0])
+        p_1 > p_2
     """
-    start, later, level = symbols("ratio_0 ratio_t l", positive=True)
-    stops = Implication(
-        "training stops among the large steps",
-        (start < later, level <= eps),
-        Lt(start * level, later * eps, evaluate=False),
+    crossing = descent.crossing_rate(p_1, p_2)
+    kept = [descent.contraction_factor(crossing, weight) ** 2 for weight in (p_1, p_2)]
+    same = Identity("both coordinates keep the same", *kept)
+    shown = together(
+        "at the crossing", _below_crossing(), _at_crossing(), same, Deduction(_stops_early(), keep=1)
     )
-    return Proof((_below_crossing(), *lemma(prove_distortion_rises).obligations, stops), (Rule.PAIRS,))
+    return Proof((shown,))
+
+
+def _stops_early() -> Chain:
+    """Return that a run that stops at the start's L_test/L_train, and not above eps, beats the flow.
+
+    What it keeps is c, and R_i is what it started with. The flow keeps g of the light square, and m g of the
+    heavy one, where m = exp(-4 (p_1 - p_2) t) is below 1 at t > 0.
+    """
+    m, c, g, R_1, R_2 = symbols("m c g R_1 R_2", positive=True)
+    rate, factors = 4 * (p_1 - p_2), [flow_factor(weight, t) for weight in (p_1, p_2)]
+    steeper = Implication("the heavy one falls faster", _ordered, Gt(rate, 0, evaluate=False))
+    falls = Exponential(m, t, rate, (factors[0] / factors[1]) ** 2, t, steeper)
+    runs = [tuple(map(sqrt, squares)) for squares in ((c * R_1, c * R_2), (g * m * R_1, g * R_2))]
+    trains = [losses.train_loss((p_1, p_2), run) for run in runs]
+    tests = [losses.test_loss((q_1, q_2), run) for run in runs]
+    given = (*_ordered, q_1 * p_2 < q_2 * p_1, t > 0)
+    rises = Implication(
+        "the ratio rises", (*given[:2], m < 1), Lt(tests[0] * trains[1], tests[1] * trains[0], evaluate=False)
+    )
+    u, v = symbols("u_0 u_t", nonnegative=True)
+    x, y = symbols("v_0 v_t", positive=True)
+    higher = Implication("so is the test loss", (u * y < v * x, x <= y), u < v)
+    last = Instance(higher, dict(zip((u, v, x, y), (*tests, *trains), strict=True)))
+    links = (falls, Implication("at a later time", (*falls.shows.args, t > 0), m < 1), rises, last)
+    return Chain("if training stops early", (*given, last.given[1]), last.shows, links)
 
 
 def prove_talk_critical_rates() -> Proof:
@@ -136,23 +168,30 @@ def prove_talk_critical_rates() -> Proof:
     where rho_2 is zero, annealing wins, and where rho_1 is, it loses.
 
     Example:
-        >>> prove_talk_critical_rates().check()
-        4
+        >>> prove_talk_critical_rates().conclusion.given
+        (Eq(kept_1, Abs(4*eta/3 - 1)), Eq(kept_2, Abs(2*eta/3 - 1)))
     """
-    weights = losses.train_weights((2, 1))
+    weights, w = losses.train_weights((2, 1)), Symbol("w", positive=True)
+    lengths, won = symbols("kept_1 kept_2", positive=True), Symbol("score", real=True)
     kept = [Abs(descent.contraction_factor(eta, weight)) for weight in weights]
-    w = Symbol("w", positive=True)
     lower, upper = (rate.subs(sqrt(2), w) for rate in talk_critical_rates())
-    wins = Equivalent(kept[0] > kept[1] ** 2, (lower < eta) & (eta < upper))
-    lengths = symbols("kept_1 kept_2", positive=True)
+    inside, ratio = (lower < eta) & (eta < upper), lengths[1] ** 2 / lengths[0]
     score_of_kept = score(eta, *weights).subs(dict(zip(kept, lengths, strict=True)))
-    isolated = critical_rates(2, 1)
-    return Proof(
-        (
-            Identity("the score", 3 * score_of_kept, expand_log(log(lengths[0] / lengths[1] ** 2))),
-            Implication("where it is positive", (Eq(w**2, 2),), wins),
-            Identity("the lower is the isolated one", talk_critical_rates()[0], isolated[0].closed_form),
-            Identity("the upper is the isolated one", talk_critical_rates()[1], isolated[1].closed_form),
-        ),
-        (Rule.EXPONENTIAL, Rule.DIRECT),
+    in_logs = Exponential(ratio, won, Integer(3), ratio, score_of_kept)
+    given = tuple(Eq(*pair) for pair in zip(lengths, kept, strict=True))
+    ends = [
+        Identity(f"{name} is the isolated one", isolated.closed_form, closed_form, reads=name)
+        for name, isolated, closed_form in zip(
+            (eta_c, eta_max), critical_rates(2, 1), talk_critical_rates(), strict=True
+        )
+    ]
+    links: tuple[Premise, ...] = (
+        Implication("where it is positive", (Eq(w**2, 2),), Equivalent(kept[0] > kept[1] ** 2, inside)),
+        in_logs,
+        Implication("the score", (*given, *in_logs.shows.args), Equivalent(won > 0, kept[0] > kept[1] ** 2)),
+        *ends,
     )
+    last = Implication("so it is", (links[0].shows, links[2].shows), Equivalent(won > 0, inside))
+    shown = conjunction((links[0].shows, last.shows, *(end.shows for end in ends)))
+    chain = Chain("between two rates", (Eq(w**2, 2), *given), shown, (*links, last))
+    return Proof((Inserted(chain, {w: sqrt(2)}),))

@@ -32,7 +32,7 @@ from theory.logic.formulas import lemma, shown_by
 from theory.logic.powers import Power
 from theory.logic.proof import Implication, Proof
 from theory.logic.rules import Chain
-from theory.symbols import T, argument, eta, p, p_1, p_2
+from theory.symbols import T, argument, eta, p, p_1, p_2, unended
 
 Phases = Sequence[tuple[Expr, Expr | int]]
 eta_s = Symbol("eta_s", positive=True)  # the small learning rate
@@ -165,7 +165,7 @@ def prove_criterion() -> Proof:
     ratios = []
     for number, weight in ((1, p_1), (2, p_2)):
         m, d = Symbol(f"m_{number}", nonnegative=True), Symbol(f"d_{number}", real=True)
-        in_steps = _in_small_steps(*comparison.unended(m, d), weight)
+        in_steps = _in_small_steps(*unended(m, d), weight)
         ratios.append(comparison.prove_kept_or_ended(in_steps, m, d))
     links = (*ratios, decides, comparison.prove_order_is_kept())
     facts = {fact for ratio in ratios for fact in And.make_args(ratio.shows)}

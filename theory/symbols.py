@@ -22,6 +22,16 @@ n = Symbol("n", integer=True, positive=True)  # number of samples
 n_1, n_2 = symbols("n_1 n_2", integer=True, positive=True)  # how often e_1 and e_2 were drawn
 
 
+def unended(m: Symbol, d: Symbol) -> tuple[Symbol, Symbol]:
+    """Return what the ratio m and the time d of a coordinate are called if no step has ended it.
+
+    Example:
+        >>> unended(Symbol("m_1"), Symbol("d_1"))
+        (m_1', d_1')
+    """
+    return Symbol(f"{m}'", positive=True), Symbol(f"{d}'", real=True)
+
+
 def argument(value: object) -> Expr:
     """Return an argument of a formula as a sympy expression, so that it is divided exactly.
 

@@ -188,7 +188,7 @@ heavy_share = Claim(
     id="heavy-coordinate-keeps-more",
     says="Annealing beats the flow exactly when the less distorted coordinate (with a uniform population "
     "the heavy one) keeps the larger share of eps.",
-    source="talk, slide 'Conclusions' and the one before; derived here, from level-set-identity",
+    source="talk, slide 'Conclusions' and the one before; derived here, from train-loss and test-loss",
     declared=Verdict.PROVED,
     relation=lambda: Equivalent(_annealed < _flow, Symbol("u_1(annealed)") > Symbol("u_1(flow)")),
     given=(

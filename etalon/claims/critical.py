@@ -207,7 +207,7 @@ crossing_wins = Claim(
     id="crossing-already-wins",
     says="With two coordinates a single rate at the crossing 1/(p_1 + p_2) already beats the flow, even if "
     "training stops among the large steps.",
-    source="derived here, from criterion, crossing and flow-distortion-rises",
+    source="derived here, from criterion and crossing",
     declared=Verdict.PROVED,
     relation=lambda: Gt(score(1 / (p_1 + p_2), p_1, p_2), 0, evaluate=False),
     given=(

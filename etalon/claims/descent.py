@@ -112,7 +112,7 @@ stability = Claim(
         Lt(Max(*[Abs(descent.contraction_factor(eta, weight)) for weight in (p_1, p_2)]), 1),
         Lt(eta, descent.stability_limit(Max(p_1, p_2))),
     ),
-    given=(assumptions.every_seen.fails_without(_step(Fraction(1, 2), (1, 0))),),
+    given=(assumptions.every_seen.fails_without(_step(Fraction(1, 2), (1, 0))), assumptions.large_step),
     cases=strategies.single_steps(strategies.counts_of_any(least=1)),
     predict=lambda case: bool(case.eta < descent.stability_limit(max(case.p))),
     observe=lambda case: all(kept < 1 for kept in experiment.kept(case)),
@@ -142,7 +142,7 @@ loss_falls = Claim(
         Assumption(
             "stable",
             "eta < 1/max p",
-            lambda case: bool(case.eta < descent.stability_limit(max(case.p))),
+            lambda case: bool(case.schedule and case.eta < descent.stability_limit(max(case.p))),
             beyond=_step(_one, (1,)),
         ),
         assumptions.something_to_learn.fails_without(_step(_one, (1, 1), (Fraction(0), Fraction(0)))),
@@ -183,7 +183,10 @@ crossing = Claim(
     source="derived here, from contraction",
     declared=Verdict.PROVED,
     relation=lambda: Equivalent(Abs(_rho_1) > Abs(_rho_2), eta > descent.crossing_rate(p_1, w_2)),
-    given=(assumptions.heavier_first.fails_without(_step(Fraction(11, 10), (1, 1))),),
+    given=(
+        assumptions.heavier_first.fails_without(_step(Fraction(11, 10), (1, 1))),
+        assumptions.large_step,
+    ),
     cases=strategies.heavier_steps(),
     predict=lambda case: bool(case.eta > descent.crossing_rate(*case.p[:2])),
     observe=lambda case: experiment.kept(case)[0] > experiment.kept(case)[1],
@@ -200,6 +203,7 @@ crossing_at_one = Claim(
     given=(
         assumptions.two_coordinates.fails_without(_step(Fraction(11, 10), (2, 1, 1))),
         assumptions.heavier_first.fails_without(_step(Fraction(11, 10), (1, 1))),
+        assumptions.large_step,
     ),
     cases=strategies.single_steps(strategies.heavier_first(least=0)),
     predict=lambda case: bool(case.eta > 1),

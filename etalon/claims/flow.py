@@ -92,7 +92,7 @@ talk_expansion = Claim(
     id="flow-expansion",
     says="For counts 2:1 the flow stops at L_test = 3/2 eps - 9a/(2 b^2) eps^2 + O(eps^3); the error is at "
     "most 54 a^2 eps^3/b^4 and at least max(0, 1 - 15 a eps/b^2) times that.",
-    source="derived here, from flow-stop-two-to-one",
+    source="derived here, from flow",
     declared=Verdict.PROVED,
     relation=lambda: (
         Le(Max(0, 1 - talk_flow.talk_expansion_slack(a, b, eps)) * _largest_error, _error)
@@ -126,7 +126,7 @@ twice_is_a_limit = Claim(
     id="flow-twice-is-a-limit",
     says="For counts 2:1 the flow's test loss over the best of the level set, 3/4 eps, is below 2 and, with "
     "v = 6 a eps/b^2, between 2 - v and 2 - v + 2 v^2; so it tends to 2 as eps vanishes.",
-    source="Nakkiran 2020 reports the factor 2; the limit is derived here, from flow-stop-two-to-one",
+    source="Nakkiran 2020 reports the factor 2; the limit is derived here, from flow",
     declared=Verdict.PROVED,
     relation=lambda: (
         Le(2 - _deficit, _ratio) & Lt(_ratio, Min(2, 2 - _deficit + talk_flow.talk_ratio_excess(_deficit)))

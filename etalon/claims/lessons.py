@@ -80,7 +80,7 @@ LESSONS = (
         "One rate, one step",
         "The factors of steps multiply. What is true of one step, or of steps at one rate, need not be "
         "true of several.",
-        ("single-rate", "one-step"),
+        ("single-rate", "one-step", "large-step"),
     ),
     Lesson(
         "which-rates",

@@ -51,3 +51,11 @@ def test_a_criterion_says_nothing_of_what_was_never_drawn(id_):
     claim = load()[id_]
     case = replace(next(a.beyond for a in claim.given if a.name == "still-training"), counts=(2, 0))
     assert "every-seen" in claim.violated(case)
+
+
+@pytest.mark.parametrize("id_", ["stability", "crossing", "crossing-at-one", "stable-step-lowers-train-loss"])
+def test_a_claim_about_a_rate_says_nothing_where_there_is_no_step(id_):
+    no_step = replace(next(a.beyond for a in load()[id_].given if a.beyond is not None), schedule=())
+    assert {"large-step", "stable"} & set(load()[id_].violated(no_step))
+    with pytest.raises(ValueError, match="this case has no large step"):
+        load()[id_].examine(no_step)

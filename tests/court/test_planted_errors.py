@@ -478,6 +478,7 @@ def test_the_rooms_are_all_of_theory_that_states_formulas():
         "cosines",
         "loss_falls",
         "extremes",
+        "whole_steps",
     }
     files = {path.stem for path in Path(losses.__file__).parent.glob("*.py")}
     assert {f"theory.{name}" for name in files - machinery - {"__init__"}} == names

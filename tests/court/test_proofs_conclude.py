@@ -22,7 +22,7 @@ _kappa, _m, _x = (
     family(Symbol(name, **{domain: True}))
     for name, domain in (("kappa", "real"), ("m", "nonnegative"), ("x", "positive"))
 )
-_p, _r, _rho = family(w), family(r), family(Symbol("rho", real=True))
+_weight, _residual, _rho = family(w), family(r), family(Symbol("rho", real=True))
 _LOSSES = {
     ANNEALED: Sum(_kappa[k] * _m[k] * _x[k], (k, 1, size)),
     FLOW: Sum(_kappa[k] * _x[k], (k, 1, size)),
@@ -92,8 +92,10 @@ WORDS = {
     },
     "overshoot": {
         Symbol("m"): Symbol("m", nonnegative=True),
-        Symbol("L_train"): Sum(_p[k] * _r[k] ** 2 * _rho[k] ** 2, (k, 1, size)),
+        Symbol("L_train"): Sum(_weight[k] * _residual[k] ** 2 * _rho[k] ** 2, (k, 1, size)),
     },
+    "crossing-already-wins": {},
+    "critical-rates-two-to-one": {Lt(ANNEALED, FLOW): Gt(Symbol("score", real=True), 0)},
     "critical-rates": {ANNEALED < FLOW: Gt(score(eta, p_1, p_2), 0)},
     "ordered-effective-times-win": _LOSSES,
     "falling-effective-times-lose": _LOSSES,

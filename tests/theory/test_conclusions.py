@@ -12,6 +12,7 @@ from theory import (
     batch_shape,
     descent,
     extremes,
+    flow,
     level_sets,
     loss_falls,
     losses,
@@ -288,6 +289,39 @@ CONCLUDES = {
         "|- (Eq(r(K)[i], r_0[i]*Product((-2*eta[k]*p[i] + 1)**T[k], (k, 1, K))) for every i to N)",
     ),
     schedules.prove_order: ("|- (Eq(r(reordered)[i], r(phases)[i]) for every i to N)",),
+    flow.prove_flow: ("|- (Eq(r(t)[i], exp(-2*t*p[i])*r_0[i]) for every i to N)",),
+    flow.prove_train_loss_along: (
+        "|- Eq(Sum(p[k]*r(t)[k]**2, (k, 1, N)), Sum(exp(-4*t*p[k])*p[k]*r_0[k]**2, (k, 1, N)))",
+    ),
+    flow.prove_stops_once: (
+        "((p[i] > 0) & Ne(r_0[i], 0) for some i to N)",
+        "|- Implies(epsilon <= Sum(p[k]*r_0[k]**2, (k, 1, N)), Equivalent(Eq(t, t_eps), "
+        "Eq(Sum(exp(-4*t*p[k])*p[k]*r_0[k]**2, (k, 1, N)), epsilon)))",
+        "Eq(Limit(Sum(exp(-4*t*p[k])*p[k]*r_0[k]**2, (k, 1, N)), t, oo, dir='-'), 0)",
+        "Implies(t < t', Sum(exp(-4*t*p[k])*p[k]*r_0[k]**2, (k, 1, N)) > "
+        "Sum(exp(-4*t'*p[k])*p[k]*r_0[k]**2, (k, 1, N)))",
+    ),
+    flow.prove_distortion_rises: (
+        "((p[i]*q[j] - p[j]*q[i])*(p[i] - p[j]) >= 0 for every i, j to N)",
+        "(Ne(r_0[i], 0) & Ne(r_0[j], 0) & (p[i] > p[j]) & (p[j]*q[i] < p[i]*q[j]) for some i, j to N)",
+        "|- Implies(t < t', Sum(exp(-4*t*p[k])*q[k]*r_0[k]**2, (k, 1, "
+        "N))/Sum(exp(-4*t*p[k])*p[k]*r_0[k]**2, (k, 1, N)) < Sum(exp(-4*t'*p[k])*q[k]*r_0[k]**2, (k, 1, "
+        "N))/Sum(exp(-4*t'*p[k])*p[k]*r_0[k]**2, (k, 1, N)))",
+        "(-4*Sum(exp(-4*t*p[k])*p[k]*r_0[k]**2, (k, 1, N))*Sum(exp(-4*t*p[k])*p[k]*q[k]*r_0[k]**2, (k, "
+        "1, N)) + 4*Sum(exp(-4*t*p[k])*p[k]**2*r_0[k]**2, (k, 1, N))*Sum(exp(-4*t*p[k])*q[k]*r_0[k]**2, "
+        "(k, 1, N)))/Sum(exp(-4*t*p[k])*p[k]*r_0[k]**2, (k, 1, N))**2 > 0",
+        "Equivalent(p_2*q_1 < p_1*q_2, q_1/p_1 < q_2/p_2)",
+    ),
+    flow.prove_distortion_rises_uniform: (
+        "(Ne(r_0[i], 0) & Ne(r_0[j], 0) & Ne(p[i], p[j]) for some i, j to N)",
+        "q > 0",
+        "|- Implies(t < t', q*Sum(exp(-4*t*p[k])*r_0[k]**2, (k, 1, "
+        "N))/Sum(exp(-4*t*p[k])*p[k]*r_0[k]**2, (k, 1, N)) < q*Sum(exp(-4*t'*p[k])*r_0[k]**2, (k, 1, "
+        "N))/Sum(exp(-4*t'*p[k])*p[k]*r_0[k]**2, (k, 1, N)))",
+        "(4*q*Sum(exp(-4*t*p[k])*r_0[k]**2, (k, 1, N))*Sum(exp(-4*t*p[k])*p[k]**2*r_0[k]**2, (k, 1, N)) "
+        "- 4*q*Sum(exp(-4*t*p[k])*p[k]*r_0[k]**2, (k, 1, N))**2)/Sum(exp(-4*t*p[k])*p[k]*r_0[k]**2, (k, "
+        "1, N))**2 > 0",
+    ),
 }
 
 

@@ -8,7 +8,7 @@ import inspect
 import pytest
 from sympy import And
 
-from theory import annealing, comparison, pairs, small_rate, talk_flow, whole_steps
+from theory import annealing, comparison, pairs, score_shape, small_rate, talk_flow, whole_steps
 
 _ROOT = "sqrt(24*a*epsilon + b**2)"
 _STOPPED = "beta*_2**2*f**2*p_2*rho_2**2*(-kappa_1 + kappa_2) + epsilon*kappa_1"
@@ -45,6 +45,8 @@ _LAST_STEP = (
 _BETWEEN = "Sum(q[k]*r[k]**2, (k, 1, N))", "Sum(beta*[k]**2*kept[k]**2*q[k], (k, 1, N))"
 _WHOLE = "Sum(f_1[k]*q[k]*r[k]**2, (k, 1, N))", "Sum(beta*[k]**2*f_2[k]*kept[k]**2*q[k], (k, 1, N))"
 _FACTOR = f"{_BETWEEN[1]}*{_WHOLE[0]}/({_BETWEEN[0]}*{_WHOLE[1]})"
+_SCORE = "-p_1*log(Abs(2*eta*p_2 - 1)) + p_2*log(Abs(2*eta*p_1 - 1))"
+_BETWEEN_RATES = "(eta < 3*sqrt(2)/2 + 3) & (3 - 3*sqrt(2)/2 < eta)"
 _AFTER = "Sum(p[k]*r[k]**2*rho[k]**2, (k, 1, N))"
 _CLOCK = f"6*epsilon/(b + {_ROOT})"
 
@@ -142,6 +144,33 @@ CONCLUDES = {
         f"|- {_ORDERED}",
         *_DECIDED,
     ),
+    score_shape.prove_critical_rates: (
+        "p_1 > p_2",
+        f"|- Equivalent(Eq(eta, eta_c) | Eq(eta, eta_max), Eq({_SCORE}, 0))",
+        f"Equivalent((eta > eta_c) & (eta < eta_max), {_SCORE} > 0)",
+        *("eta_c > 1/(2*p_1)", "eta_c < 1/(p_1 + p_2)", "eta_c < 1/(2*p_2)", "eta_max > 1/(2*p_2)"),
+    ),
+    score_shape.prove_half_measures: (
+        "p_1 > p_2",
+        "(eta[i] < eta_c for every i to N)",
+        "(T[i] > 0 for some i to N)",
+        "|- -p_1*Sum(log(Abs(2*p_2*eta[k] - 1))*T[k], (k, 1, N)) "
+        "+ p_2*Sum(log(Abs(2*p_1*eta[k] - 1))*T[k], (k, 1, N)) < 0",
+    ),
+    score_shape.prove_below_crossing: (
+        "p_1 > p_2",
+        "|- eta_c < 1/(p_1 + p_2)",
+        "-p_1*log(Abs(2*p_2/(p_1 + p_2) - 1)) + p_2*log(Abs(2*p_1/(p_1 + p_2) - 1)) > 0",
+        "Eq((-2*p_1/(p_1 + p_2) + 1)**2, (-2*p_2/(p_1 + p_2) + 1)**2)",
+        "Implies((t > 0) & (p_2*q_1 < p_1*q_2) & (R_1*c*p_1 + R_2*c*p_2 <= R_1*g*m*p_1 + R_2*g*p_2), "
+        "R_1*c*q_1 + R_2*c*q_2 < R_1*g*m*q_1 + R_2*g*q_2)",
+    ),
+    score_shape.prove_talk_critical_rates: (
+        *("Eq(kept_1, Abs(4*eta/3 - 1))", "Eq(kept_2, Abs(2*eta/3 - 1))"),
+        f"|- Equivalent(Abs(4*eta/3 - 1) > (2*eta/3 - 1)**2, {_BETWEEN_RATES})",
+        f"Equivalent(score > 0, {_BETWEEN_RATES})",
+        *("Eq(eta_c, 3 - 3*sqrt(2)/2)", "Eq(eta_max, 3*sqrt(2)/2 + 3)"),
+    ),
     whole_steps.prove_overshoot: (
         "(Eq(rho[i], -2*eta_s*p[i] + 1) for every i to N)",
         "(Eq(p[i], 0) | (m <= rho[i]**2) for every i to N)",
@@ -176,7 +205,7 @@ def test_a_proof_concludes_this(prove):
 
 
 def test_every_proof_of_these_rooms_is_written_out():
-    rooms = (annealing, comparison, pairs, small_rate, talk_flow, whole_steps)
+    rooms = (annealing, comparison, pairs, score_shape, small_rate, talk_flow, whole_steps)
     proofs = {
         proof
         for room in rooms

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from sympy import Ne, O, Symbol, symbols
+from sympy import Indexed, Ne, O, Symbol, symbols
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 from sympy.parsing.sympy_parser import parse_expr
@@ -30,8 +30,10 @@ from theory import (
     unseen,
 )
 from theory import symbols as known
+from theory.logic.families import Family, family, size
 from theory.logic.normal_form import normal_form
 from theory.logic.proof import Identity, Implication, leaves
+from theory.logic.sums import k
 from theory.minibatch import c
 from theory.momentum import beta_m
 from theory.symbols import eps
@@ -42,12 +44,17 @@ NAMES |= {"beta_m": beta_m, "c": c}
 NAMES |= {name: getattr(rate_shapes, name) for name in ("init", "end", "gamma", "power", "place", "total")}
 for domain, names in {
     "nonnegative": "kappa low high kappa_min kappa_max p_other q_other p_unseen q_unseen m M R R_i R_j l",
-    "positive": "p_max R_1 R_2 A_1 A_2",
+    "positive": "p_max R_1 R_2 A_1 A_2 E E_1 E_2",
     "real": "x_1 x_2 rho rho_1 rho_2 f r_before D y z u v g r_other r_unseen L L_here L_there A B X Y mean "
-    "rest",
+    "rest r_0_1 r_0_2",
 }.items():
     NAMES |= {symbol.name: symbol for symbol in symbols(names, **{domain: True})}
 NAMES |= {
+    "P": family(known.w),
+    "Q": family(known.q),
+    "START": family(known.r_0),
+    "k": k,
+    "N": size,
     "part": Symbol("u", nonnegative=True),
     "part_there": Symbol("u'", nonnegative=True),
     "r_there": Symbol("r'", real=True),
@@ -98,6 +105,14 @@ def _band(u="part", r="r"):
     ]
 
 
+_SQUARES = "r_0_1**2*E_1*r_0_2**2*E_2"
+_PAIR_SLOPE = f"4*{_SQUARES}*(w_1 - w_2)*(q_2*w_1 - q_1*w_2)"
+_UNIFORM_SLOPE = f"4*q*{_SQUARES}*(w_1 - w_2)**2"
+_MOVING = "Ne(r_0_1, 0); Ne(r_0_2, 0)"
+_LEFT = "w_1*r_0_1**2*E_1 <= L; w_2*r_0_2**2*E_2 <= L"
+_ALONG = "Sum({}*START[k]**2*exp(-4*P[k]*t), (k, 1, N))"  # over the squared residuals on the path
+_P0, _P1, _P2 = (_ALONG.format(f"P[k]**{n}") for n in range(3))
+_Q0, _Q1 = (_ALONG.format(f"Q[k]*P[k]**{n}") for n in range(2))
 _FLOW = ["-2*w*r_0*exp(-2*w*t) ==", "r_0 =="]
 _TRACE = "(1 + beta_m - 2*eta*{})"
 _FORM = "trace**2 < 4*beta_m; Eq(D, r**2 - trace*r*r_before + beta_m*r_before**2)"
@@ -243,15 +258,27 @@ SHOWN = {
     ],
     flow.prove_flow: _FLOW,
     flow.prove_train_loss_along: [*_FLOW, "w*r_0**2*exp(-4*w*t) =="],
-    flow.prove_stops_once: ["|- -4*p**2*R_1 < 0", "|- -4*w**2*R <= 0", "w*r_0**2 ==", "0 =="],
+    flow.prove_stops_once: [
+        "|- -4*w**2*r_0**2*E <= 0",
+        "w > 0; Ne(r_0, 0) |- -4*w**2*r_0**2*E < 0",
+        *["0 =="] * 2,
+    ],
     flow.prove_distortion_rises: [
         "|- Equivalent(q_1/p_1 < q_2/p_2, q_1*p_2 < q_2*p_1)",
-        "w_1 > w_2; q_1*w_2 < q_2*w_1 |- 4*R_1*R_2*(w_1 - w_2)*(q_2*w_1 - q_1*w_2) > 0",
+        f"(w_1 - w_2)*(q_2*w_1 - q_1*w_2) >= 0 |- {_PAIR_SLOPE} >= 0",
+        f"w_1 > w_2; q_1*w_2 < q_2*w_1; {_MOVING} |- {_PAIR_SLOPE} > 0",
+        "0 ==",
+        f"8*({_P2}*{_Q0} - {_Q1}*{_P1}) ==",
+        "|- w*r_0**2*E >= 0",
+        f"w_1 > w_2; q_1*w_2 < q_2*w_1; {_MOVING}; {_LEFT} |- L > 0",
     ],
     flow.prove_distortion_rises_uniform: [
-        "4*q_1*(w_1 - w_2)**2*R_1*R_2 ==",
-        "Ne(w_1, w_2); q_1 > 0 |- 4*q_1*(w_1 - w_2)**2*R_1*R_2 > 0",
-        "|- 4*q_1*(w_1 - w_2)**2*R_i*R_j >= 0",
+        f"|- {_UNIFORM_SLOPE} >= 0",
+        f"Ne(w_1, w_2); {_MOVING}; q > 0 |- {_UNIFORM_SLOPE} > 0",
+        "0 ==",
+        f"8*q*({_P2}*{_P0} - {_P1}**2) ==",
+        "|- w*r_0**2*E >= 0",
+        f"Ne(w_1, w_2); {_MOVING}; {_LEFT} |- L > 0",
     ],
     momentum.prove_recursion: _RECURSION,
     momentum.prove_momentum_stability: [
@@ -311,7 +338,8 @@ def _obligation(obligation):
 
 def _read(text):
     formula = parse_expr(text, local_dict=NAMES | {"Ne": partial(Ne, evaluate=False)}, evaluate=False)
-    assert formula.free_symbols <= set(NAMES.values()), f"{text}: a name has no symbol"
+    free = {symbol for symbol in formula.free_symbols if not isinstance(symbol, Family | Indexed)}
+    assert free <= set(NAMES.values()), f"{text}: a name has no symbol"
     return formula
 
 

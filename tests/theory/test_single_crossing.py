@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from sympy import Eq, Equality, Implies, S, Symbol, exp, symbols
+from sympy import Eq, Equality, Implies, S, Symbol, exp, log, symbols
 
 from theory import pairs
 from theory.logic.derivation import DoesNotFollow
@@ -97,13 +97,43 @@ def test_an_exponential_needs_its_logarithm_and_a_positive_rate():
         (p, d, t),  # p is the rate
         (m, t, 2 * t),
         (m, p, t),
+        (m * t, d, t),
+        (m, d**2, t),
+        (m, d, log(t - 1)),
         (d, d, t),
         (Symbol("m", negative=True), d, t),
-        (Symbol("m"), d, t),
+        (Symbol("m", integer=True), d, t),
         (m, Symbol("d", positive=True), t - 1),
         (m, Symbol("d", integer=True), t),
     ],
 )
 def test_an_exponential_is_named_by_what_is_free(name, of, time):
-    with pytest.raises(WrongForm, match=r"already|domains"):
+    with pytest.raises(WrongForm, match=r"already|its domain|two things"):
         Exponential(name, of, p, exp(-p * time), time)
+
+
+def test_an_exponential_may_go_without_names():
+    later = Symbol("t", nonnegative=True)
+    plain = Exponential(exp(-p * later), later, p, exp(-p * later), later)
+    plain.discharge()
+    assert not plain.names
+    assert {str(part) for part in plain.shows.args} == {
+        "Equivalent(t > 0, exp(-p*t) < 1)",
+        "Equivalent(Eq(t, 0), Eq(exp(-p*t), 1))",
+    }
+
+
+def test_a_rate_may_be_shown_to_be_positive():
+    a, b = symbols("a b", positive=True)
+    steeper = Implication("steeper", (a > b,), a - b > 0)
+    falls = Exponential(m, d, a - b, exp((b - a) * t), t, steeper)
+    falls.discharge()
+    assert falls.given == (a > b,)
+    with pytest.raises(WrongForm, match="not known to be positive"):
+        replace(falls, rate=b - a)
+    with pytest.raises(WrongForm, match="not known to be positive"):
+        replace(falls, rate=a, meaning=exp(-a * t))  # something else is shown
+    with pytest.raises(DoesNotFollow, match="steeper"):
+        replace(falls, positive=replace(steeper, given=())).discharge()
+    with pytest.raises(WrongForm, match="stands for something already"):
+        replace(falls, name=b)

@@ -7,7 +7,8 @@ from sympy import Eq, Expr, Ge, Gt, Le, Lt, Symbol
 from sympy.logic.boolalg import And, Boolean, Implies
 
 from theory.logic.proof import Identity, Join, Premise
-from theory.logic.rules import WrongForm, in_domain
+from theory.logic.rules import WrongForm
+from theory.logic.substitution import in_domain
 
 _TURNED = {Lt: Gt, Gt: Lt}
 _WEAKER = {Lt: Le, Gt: Ge, Eq: Le, Le: Le, Ge: Ge}

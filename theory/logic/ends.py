@@ -139,7 +139,13 @@ class Value(End):
 
 @dataclass(frozen=True)
 class EqualLogs(End):
-    """A place where all logarithms of a sum of them are the same, and of less than one."""
+    """A place where all logarithms of a sum of them are the same, and of less than one: it has a value."""
+
+    @property
+    def shows(self) -> Boolean:
+        """Return the sign of the value."""
+        value = self.function.subs(self.variable, self.at)
+        return (Gt if self.sign > 0 else Lt)(value, 0, evaluate=False)
 
     @property
     def roles(self) -> Mapping[str, Premise]:

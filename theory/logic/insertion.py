@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sympy import Basic, Eq, Expr, Symbol, preorder_traversal
+from sympy import Eq, Expr, Symbol
 from sympy.logic.boolalg import Boolean
 
 from theory.logic.proof import Identity, Join, Premise, names
 from theory.logic.rules import WrongForm
-from theory.logic.solvers import in_domain
-from theory.logic.substitution import replaced
+from theory.logic.substitution import bound, in_domain, replaced
 
 
 @dataclass(frozen=True)
@@ -44,11 +43,11 @@ class Inserted(Join):
         if not self.at:
             raise WrongForm(f"{self.says}: nothing is put in")
         for symbol, value in self.at.items():
-            if not in_domain(value, symbol):
+            if not in_domain(symbol, value):
                 raise WrongForm(f"{self.says}: {value} may not be in the domain of {symbol}")
             if not any(symbol in formula.free_symbols for formula in formulas):
                 raise WrongForm(f"{self.says}: there is no {symbol}")
-        taken = {symbol for formula in formulas for symbol in _bound_somewhere(formula)} | names(self.premise)
+        taken = {symbol for formula in formulas for symbol in bound(formula)} | names(self.premise)
         if caught := taken & (set(self.at) | _symbols(self.at.values())):
             raise WrongForm(f"{self.says}: {min(map(str, caught))} stands for something there already")
 
@@ -89,9 +88,3 @@ class Inserted(Join):
 
 def _symbols(values: Iterable[Expr]) -> set[Symbol]:
     return {symbol for value in values for symbol in value.free_symbols}
-
-
-def _bound_somewhere(formula: Basic) -> set[Symbol]:
-    """Return the symbols that a part of a formula binds, even if another part does not."""
-    parts = preorder_traversal(formula)
-    return {symbol for part in parts for symbol in part.atoms(Symbol) if symbol not in part.free_symbols}

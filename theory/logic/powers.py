@@ -10,7 +10,7 @@ from sympy.logic.boolalg import Boolean, Implies
 from theory.logic.proof import Join, Premise
 from theory.logic.rules import WrongForm, conjunction
 from theory.logic.single_crossing import Exponential
-from theory.logic.solvers import in_domain
+from theory.logic.substitution import in_domain
 
 _rate = Dummy("lambda", positive=True)  # any number between 0 and 1 is exp(-lambda)
 
@@ -68,7 +68,7 @@ class Power(Join):
         formulas = (*self.base.given, self.base.shows, self.power)
         if self.symbol in {free for formula in formulas for free in formula.free_symbols}:
             raise WrongForm(f"{self.symbol} stands for something already")
-        if not in_domain(exp(-_rate), self.symbol):
+        if not in_domain(self.symbol, exp(-_rate)):
             raise WrongForm(f"{self.symbol} must be any positive number")
         _ = self._exponential
 
@@ -131,7 +131,7 @@ class ComparedPower(Join):
         taken = {symbol for formula in (*self.base.given, self.base.shows) for symbol in formula.free_symbols}
         if self.name in taken | self.exponent.free_symbols:
             raise WrongForm(f"{self.name} stands for something already")
-        if not in_domain(Dummy(positive=True), self.name) or not self.exponent.is_real or not self.than:
+        if not in_domain(self.name, Dummy(positive=True)) or not self.exponent.is_real or not self.than:
             raise WrongForm(f"{self.name} must be any positive number, {self.exponent} real, and compared")
 
     @property

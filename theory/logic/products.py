@@ -9,7 +9,8 @@ from sympy.logic.boolalg import Boolean
 from theory.logic.families import Members, indices_of, require_fresh
 from theory.logic.induction import ClosedForm
 from theory.logic.proof import Identity, Join, Premise
-from theory.logic.rules import WrongForm, in_domain
+from theory.logic.rules import WrongForm
+from theory.logic.substitution import in_domain
 from theory.logic.sums import k
 
 Phase = tuple[Expr, ...]  # the numbers of a phase

@@ -18,7 +18,7 @@ from sympy.logic.boolalg import Boolean
 
 from theory.logic.derivation import DoesNotFollow, check_implication, evaluated, show_difference
 from theory.logic.normal_form import derivative, equal, normal_form
-from theory.logic.solvers import in_domain
+from theory.logic.substitution import in_domain
 
 
 class Rule(Enum):
@@ -71,7 +71,7 @@ class Identity:
         name, taken = self.reads, self.left.free_symbols | self.right.free_symbols
         if name is not None and (not isinstance(name, Symbol | AppliedUndef) or name in taken):
             raise ValueError(f"{self.says}: {name} is no name that is free")
-        if isinstance(name, Symbol) and name.is_complex is not None and not in_domain(self.left, name):
+        if isinstance(name, Symbol) and name.is_complex is not None and not in_domain(name, self.left):
             raise ValueError(f"{self.says}: {self.left} may not be in the domain of {name}")
 
     def discharge(self) -> None:

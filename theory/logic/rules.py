@@ -12,7 +12,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean, Implies
 
 from theory.logic.proof import Implication, Join, Premise, names
-from theory.logic.substitution import bound, replaced
+from theory.logic.substitution import bound, in_domain, replaced
 
 
 class WrongForm(ValueError):  # noqa: N818 - it says what is wrong with a premise
@@ -260,16 +260,6 @@ class BothWays(Join):
     def roles(self) -> Mapping[str, Premise]:
         """Return both ways."""
         return {"forward": self.forward, "backward": self.backward}
-
-
-def in_domain(symbol: Symbol, value: Expr) -> bool:
-    """Return whether a value is known to have all that is assumed of a symbol.
-
-    Example:
-        >>> in_domain(Symbol("x", positive=True), Symbol("y", real=True) ** 2)
-        False
-    """
-    return all(getattr(value, f"is_{fact}") is so for fact, so in symbol.assumptions0.items())
 
 
 def _canonical(formulas: Iterable[Boolean]) -> set[Boolean]:

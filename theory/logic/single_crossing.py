@@ -14,8 +14,7 @@ from sympy.logic.boolalg import Boolean
 from theory.logic.families import Members, Some, members, of_members, pair, require_fresh
 from theory.logic.proof import Identity, Implication, Join, Premise
 from theory.logic.rules import WrongForm
-from theory.logic.solvers import in_domain
-from theory.logic.substitution import replaced
+from theory.logic.substitution import in_domain, replaced
 from theory.logic.sums import total
 
 _k, _v, _g = (Dummy(name, real=True) for name in "kvg")  # of no member
@@ -26,15 +25,16 @@ class Exponential(Join):
     """If log m = -c d with c > 0, then m is below 1 exactly when d is above 0, and 1 exactly when d is 0.
 
     Args:
-        name: m, by name.
-        of: d, by name.
+        name: m, by name, or what it stands for itself.
+        of: d, by name, or what it stands for itself.
         rate: c.
         meaning: What m stands for.
         time: What d stands for.
+        positive: That the rate is positive, if that is not known of its symbols alone.
 
     Raises:
-        WrongForm: If the rate is not known to be positive, a name stands for something else already, or what
-            it stands for is not known to lie in its domain.
+        WrongForm: If the rate is not known or shown to be positive, a name stands for something else already,
+            or what it stands for is not known to lie in its domain.
 
     Example:
         >>> from sympy import exp, symbols
@@ -42,26 +42,34 @@ class Exponential(Join):
         >>> Exponential(m, d, p, exp(-p * t), t).discharge()
     """
 
-    name: Symbol
-    of: Symbol
+    name: Expr
+    of: Expr
     rate: Expr
     meaning: Expr
     time: Expr
+    positive: Premise | None = None
 
     def __post_init__(self) -> None:
         """Refuse a rate that may turn the order around, and names that are not free to be given."""
-        if not self.rate.is_positive:
+        shown = self.positive is not None and self.positive.shows == Gt(self.rate, 0, evaluate=False)
+        if not shown and (self.positive is not None or not self.rate.is_positive):
             raise WrongForm(f"{self.rate} is not known to be positive")
         taken = self.rate.free_symbols | self.meaning.free_symbols | self.time.free_symbols
-        if self.name in taken | {self.of} or (self.of in taken and self.of != self.time):
-            raise WrongForm(f"{self.name} or {self.of} stands for something already")
-        if not in_domain(Dummy(positive=True), self.name) or not in_domain(self.time, self.of):
-            raise WrongForm(f"what {self.name} and {self.of} stand for may not be in their domains")
+        taken |= {symbol for formula in self.given for symbol in formula.free_symbols}
+        named = {self.name: (self.meaning, Dummy(positive=True)), self.of: (self.time, self.time)}
+        if len(named) < 2 or not self.time.is_real:
+            raise WrongForm(f"{self.time} may not be real, or {self.name} stands for two things")
+        for name, (meaning, value) in named.items():
+            if name != meaning and (not isinstance(name, Symbol) or name in taken):
+                raise WrongForm(f"{name} stands for something already")
+            if name != meaning and isinstance(name, Symbol) and not in_domain(name, value):
+                raise WrongForm(f"what {name} stands for may not be in its domain")
 
     @property
     def names(self) -> frozenset[Symbol]:
-        """Return both names."""
-        return super().names | {self.name, self.of}
+        """Return the names that are given."""
+        given = {self.name: self.meaning, self.of: self.time}
+        return super().names | {name for name, of in given.items() if isinstance(name, Symbol) and name != of}
 
     @property
     def says(self) -> str:
@@ -70,8 +78,8 @@ class Exponential(Join):
 
     @property
     def given(self) -> tuple[Boolean, ...]:
-        """Return its hypotheses: there are none."""
-        return ()
+        """Return what the rate is positive under."""
+        return () if self.positive is None else self.positive.given
 
     @property
     def shows(self) -> Boolean:
@@ -81,7 +89,8 @@ class Exponential(Join):
     @property
     def roles(self) -> Mapping[str, Premise]:
         """Return the logarithm."""
-        return {"logarithm": Identity("its logarithm", expand_log(log(self.meaning)), -self.rate * self.time)}
+        logarithm = Identity("its logarithm", expand_log(log(self.meaning)), -self.rate * self.time)
+        return {"logarithm": logarithm, **({"positive": self.positive} if self.positive else {})}
 
 
 @dataclass(frozen=True)

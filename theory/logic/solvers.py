@@ -159,20 +159,6 @@ def _domain(symbol: Symbol) -> str:
     raise TypeError(f"the solvers hold a symbol to one of {known}; that is not the domain of {symbol}")
 
 
-def in_domain(value: Expr, symbol: Symbol) -> bool:
-    """Return whether a value is known to lie in the domain of a symbol, one of `DOMAINS`.
-
-    Example:
-        >>> x = Symbol("x", nonnegative=True)
-        >>> in_domain(x + 1, Symbol("p", positive=True)), in_domain(x, Symbol("p", positive=True))
-        (True, False)
-    """
-    for name in DOMAINS:
-        if symbol.assumptions0 == Symbol("any", **{"real": True, name: True}).assumptions0:
-            return value.is_real is True and getattr(value, f"is_{name}") is True
-    return False
-
-
 def _formula(formula: Boolean, module: ModuleType, names: dict[Symbol, Any]) -> Any:
     if isinstance(formula, BooleanTrue | BooleanFalse):
         return module.BoolVal(bool(formula))

@@ -39,3 +39,15 @@ def bound(formula: Basic) -> set[Symbol]:
     """
     parts = preorder_traversal(formula)
     return {symbol for part in parts for symbol in part.atoms(Symbol) if symbol not in part.free_symbols}
+
+
+def in_domain(symbol: Symbol, value: Expr) -> bool:
+    """Return whether a value is known to be a number that has all that is assumed of a symbol.
+
+    Example:
+        >>> x, p = Symbol("x", real=True), Symbol("p", positive=True)
+        >>> in_domain(p, x**2), in_domain(p, x**2 + 1), in_domain(x, 1 / x)
+        (False, True, False)
+    """
+    assumed = symbol.assumptions0.items()
+    return value.is_complex is True and all(getattr(value, f"is_{fact}") is so for fact, so in assumed)

@@ -25,7 +25,8 @@ class OneZero(Join):
         zero: What to call the zero.
 
     Raises:
-        WrongForm: If the ends are not those of the interval, or the signs are not opposite and as it changes.
+        WrongForm: If the ends are not those of the interval, or the signs are not opposite and as it changes;
+            if the name stands for something already, or has another domain than the variable.
 
     Example:
         >>> from sympy import S, log
@@ -49,6 +50,10 @@ class OneZero(Join):
             raise WrongForm(f"both ends of the interval from {self.on} are needed")
         if (self.left.sign, self.right.sign) != (-self.monotone.sign, self.monotone.sign):
             raise WrongForm(f"{self.left.says}, {self.right.says}, and {self.monotone.says}: no zero follows")
+        ends = (end for end in (self.on.left, self.on.right) if end is not None)
+        taken = {s for part in (self.function, *self.given, *ends) for s in part.free_symbols}
+        if self.zero in taken or self.zero.assumptions0 != self.on.variable.assumptions0:
+            raise WrongForm(f"{self.zero} stands for something already, or has a domain of its own")
 
     @property
     def on(self) -> Interval:
@@ -144,16 +149,17 @@ class Beyond(Join):
 
 @dataclass(frozen=True)
 class SignPattern(Join):
-    """From pieces that join end to end: where the function is positive, and where zero.
+    """From pieces that join end to end: where between the outer ends a function is positive, and where zero.
 
-    A pole that two pieces share counts as positive or negative, as the function is around it.
+    A pole that two pieces share counts as positive or negative, as the function is around it. Beyond the
+    pieces nothing is said.
 
     Args:
         says: The conclusion in words.
         pieces: From left to right.
 
     Raises:
-        WrongForm: If the pieces leave a gap, or are of different functions.
+        WrongForm: If the pieces leave a gap, are of different functions, or call two zeros the same.
     """
 
     says: str
@@ -168,6 +174,18 @@ class SignPattern(Join):
                 raise WrongForm(f"{self.says}: nothing is said of {after.on.left}")
         if len({(piece.function, piece.on.variable, piece.given) for piece in self.pieces}) != 1:
             raise WrongForm(f"{self.says}: the pieces are of different functions")
+        if len(self._zeros) != sum(not isinstance(piece, SignFrom) for piece in self.pieces):
+            raise WrongForm(f"{self.says}: two zeros have one name")
+
+    @property
+    def function(self) -> Expr:
+        """Return the function."""
+        return self.pieces[0].function
+
+    @property
+    def variable(self) -> Symbol:
+        """Return its variable."""
+        return self.pieces[0].on.variable
 
     @property
     def given(self) -> Given:
@@ -175,19 +193,32 @@ class SignPattern(Join):
         return self.pieces[0].given
 
     @property
+    def covers(self) -> Given:
+        """Return that the variable lies between the outer ends."""
+        return Interval(self.variable, self.pieces[0].on.left, self.pieces[-1].on.right).holds(self.variable)
+
+    @property
+    def places(self) -> Given:
+        """Return where the zeros lie."""
+        return tuple(end for zero, on in self._zeros.items() for end in on.holds(zero))
+
+    @property
+    def stretches(self) -> tuple[Boolean, Boolean]:
+        """Return where the function is positive, and where it is zero."""
+        return Or(*self._positive()), Or(*[Eq(self.variable, zero) for zero in self._zeros])
+
+    @property
     def shows(self) -> Boolean:
         """Return where the function is positive, where it is zero, and where the zeros lie."""
-        first, variable = self.pieces[0], self.pieces[0].on.variable
-        within = {piece.zero: piece.on for piece in self.pieces if not isinstance(piece, SignFrom)}
-        positive = Gt(first.function, 0, evaluate=False)
-        at_zero = Or(*[Eq(variable, zero) for zero in within])
-        return conjunction(
-            [
-                Equivalent(positive, Or(*self._positive()), evaluate=False),
-                Equivalent(Eq(first.function, 0), at_zero, evaluate=False),
-                *[end for zero, on in within.items() for end in on.holds(zero)],
-            ]
-        )
+        signs = Gt(self.function, 0, evaluate=False), Eq(self.function, 0)
+        said = [Equivalent(*pair, evaluate=False) for pair in zip(signs, self.stretches, strict=True)]
+        if self.covers:
+            said = [Implies(conjunction(self.covers), equivalence, evaluate=False) for equivalence in said]
+        return conjunction([*said, *self.places])
+
+    @property
+    def _zeros(self) -> dict[Symbol, Interval]:
+        return {piece.zero: piece.on for piece in self.pieces if not isinstance(piece, SignFrom)}
 
     def _positive(self) -> list[Boolean]:
         """Return the stretches on which it is positive; two that meet at a pole are one."""
