@@ -138,7 +138,7 @@ CONCLUDES = {
     sample_matters.prove_matters: MATTERS,
     sample_matters.prove_uniform_matters: (
         "|- Implies(q_1 > 0, Equivalent(Eq(n_i, n_j), Eq(n*q_1/n_i, n*q_1/n_j)))",
-        "Eq(P(n, d), 1 - Sum(Piecewise((binomial(d, k)*factorial(n)/(d**n*factorial(n/k)**k), "
+        "Eq(P_differ(n, d), 1 - Sum(Piecewise((binomial(d, k)*factorial(n)/(d**n*factorial(n/k)**k), "
         "Eq(Mod(n, k), 0)), (0, True)), (k, 1, d)))",
     ),
     sample_matters.prove_expected_gain: (

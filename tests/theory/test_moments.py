@@ -88,6 +88,9 @@ def test_another_factor_is_not_the_mean(changes):
         ({"moments": SHARE.links[0]}, "the mean of power 2 of k is needed"),
         ({"power": 3}, "the mean of power 3 of k is needed"),
         ({"means": MEANS[:1]}, "the mean of power 2 of k is needed"),
+        ({"means": MEANS[:1] * 2}, "the means of two powers are two"),
+        ({"start": k}, "must not depend on k"),
+        ({"start": r}, "must not depend on r"),
         ({"step": r * (1 - T * k)}, "must not depend on T"),
         ({"moments": together("", SHARE, Implication("", (T < 5, Eq(x, T)), x < 5))}, "must not depend on T"),
         (

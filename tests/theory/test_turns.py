@@ -87,6 +87,9 @@ def test_the_factor_has_to_be_positive():
         ({"places": (u, c)}, "must be new, and any two places"),
         ({"given": (c > u,)}, "must be new, and any two places"),
         ({"on": Interval(x, S.Zero, v)}, "both ends of the interval"),
+        ({"zero": x}, "x must be new"),
+        ({"given": (z > 1,)}, "z must be new"),
+        ({"zero": c}, "with the domain of x"),
     ],
 )
 def test_what_does_not_fit_together_is_refused(changes, complaint):

@@ -33,9 +33,10 @@ class OneTurn(Join):
         zero: What to call the zero.
 
     Raises:
-        WrongForm: If the ends are not those of the interval, or are said of another function or under other
-            hypotheses; if the function has the same sign at both ends; if it starts from zero and nothing
-            says that it goes away at first; if the turn is of something else.
+        WrongForm: If the zero is something else already, or has another domain than the variable; if the
+            ends are not those of the interval, or are said of another function or under other hypotheses; if
+            the function has the same sign at both ends; if it starts from zero and nothing says that it goes
+            away at first; if the turn is of something else.
 
     Example:
         >>> from sympy import S
@@ -75,6 +76,13 @@ class OneTurn(Join):
                 raise WrongForm(f"{self.ends[0].says}: it must be known to go away at first")
             self._require_of(self.start, self.slope)
         self._require_turn()
+        known = {
+            symbol
+            for part in (self.function, self.slope, self.factor, *self.given)
+            for symbol in part.free_symbols
+        }
+        if self.zero in known | self.on.of_ends or self.zero.assumptions0 != self.on.variable.assumptions0:
+            raise WrongForm(f"{self.zero} must be new, with the domain of {self.on.variable}")
 
     def _require_of(self, end: End, function: Expr) -> None:
         if (end.function, end.variable) != (function, self.on.variable) or set(end.given) - set(self.given):
