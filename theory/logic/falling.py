@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sympy import Dummy, Eq, Equivalent, Expr, Gt, Le, Limit, Lt, Symbol, diff, exp, oo
 from sympy.logic.boolalg import And, Boolean, Implies
 
-from theory.logic.ends import singularities
+from theory.logic.ends import domain
 from theory.logic.families import Members, distinct, indices_of, of_members, require_fresh
 from theory.logic.proof import Identity, Join, Premise, names
 from theory.logic.rules import WrongForm, conjunction
@@ -33,7 +33,7 @@ def require_smooth(says: str, term: Expr, time: Symbol, members: Members) -> Non
     powers = term.atoms(exp)
     rest = term.xreplace({power: Dummy() for power in powers})
     smooth = all(part.is_polynomial(time) for part in (rest, *(power.exp for power in powers)))
-    if not smooth or singularities(term):
+    if not smooth or domain(term):
         raise WrongForm(f"{says}: {term} need not be smooth in {time}")
 
 
