@@ -83,7 +83,10 @@ class OfLargest(Join):
     @property
     def roles(self) -> Mapping[str, Premise]:
         """Return what holds of one, and that what meets the bound of the largest meets every bound."""
-        known = [*self.one.given, *map(self._at_largest, self.one.given)]
+        # The largest member has other symbols of its own, of which nothing is known here.
+        others = set(self.members) - {self.measure}
+        alike = [formula for formula in self.one.given if not formula.free_symbols & others]
+        known = [*self.one.given, *map(self._at_largest, alike)]
         compared = Le(self.measure, self.largest, evaluate=False), self._at_largest(self.bound)
         stricter = Implication("and any other's", distinct([*known, *compared]), self.bound)
         return {"of one": self.one, "who meets the bound of the largest": stricter}

@@ -139,9 +139,11 @@ class MeanOfPower(Join):
         """Refuse steps that do not multiply, and means that are not there or not the same at every step."""
         factor = self._drawn_factor()
         known = self._known()
+        if len(set(self.means)) != len(self.means):
+            raise WrongForm(f"{self.says}: the means of two powers are two")
         if missing := set(range(1, Poly(factor**self.power, self.drawn).degree() + 1)) - set(known):
             raise WrongForm(f"{self.says}: the mean of power {min(missing)} of {self.drawn} is needed")
-        parts = [*known.values(), *self.moments.given]
+        parts = [*known.values(), *self.moments.given, self.start, self.factor]
         used = {symbol for part in parts for symbol in part.free_symbols} | factor.free_symbols - {self.drawn}
         if loose := used & {self.drawn, self.state, self.steps}:
             raise WrongForm(f"{self.says}: a mean must not depend on {min(map(str, loose))}")

@@ -12,7 +12,7 @@ from theory.logic.rules import WrongForm
 
 
 @dataclass(frozen=True)
-class AnyOrder(Join):
+class WithIdleSteps(Join):
     """Steps that do nothing may stand anywhere: the others lead to where they lead alone.
 
     Args:
@@ -29,7 +29,7 @@ class AnyOrder(Join):
         >>> T, m = (Symbol(name, integer=True, nonnegative=True) for name in "Tm")
         >>> x = Symbol("x", real=True)
         >>> doubles = ClosedForms("doubling", T, {x: 3 + 0 * T}, {x: 2 * x}, {x: 3 * 2**T})
-        >>> AnyOrder("with pauses", doubles, x + 0 * x, m).shows
+        >>> WithIdleSteps("with pauses", doubles, x + 0 * x, m).shows
         Eq(x(T, m), 3*2**T)
     """
 

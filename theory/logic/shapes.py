@@ -33,6 +33,11 @@ class Interval:
         """Return the ends."""
         return f"{self.left} to {'oo' if self.right is None else self.right}"
 
+    @property
+    def of_ends(self) -> set[Symbol]:
+        """Return the symbols that the ends depend on."""
+        return set().union(*[end.free_symbols for end in (self.left, self.right) if end is not None])
+
     def holds(self, place: Expr) -> Given:
         """Return that a place lies inside, without what its domain says already."""
         ends = (place > self.left, S.true if self.right is None else place < self.right)

@@ -116,7 +116,7 @@ class SingleCrossing(Join):
 
     Raises:
         WrongForm: If what the facts name, and may be another one of every member, is no symbol of a member;
-            or if a symbol of a member is called like that of one with a number.
+            or if a symbol of a member, or of none, is called like that of one with a number.
     """
 
     says: str
@@ -134,6 +134,12 @@ class SingleCrossing(Join):
         require_fresh(self.says, self.facts, self._one)
         if mixed := set(self.member) & set(self.of(1, 2, 3)):
             raise WrongForm(f"{self.says}: {min(map(str, mixed))} is of a member and of one with a number")
+        of_one = (*self.facts.given, self.facts.shows, self.weight, *self.shares, *self.values)
+        of_two = (self.ordered,) if self.somewhere is None else (self.ordered, self.somewhere)
+        for numbers, formulas in (((1, 2, 3), of_one), ((3,), of_two)):
+            renamed = {numbered(symbol, number) for symbol in self.member for number in numbers}
+            if clash := renamed & {symbol for formula in formulas for symbol in formula.free_symbols}:
+                raise WrongForm(f"{self.says}: {min(map(str, clash))} is of one with a number already")
 
     def of(self, *numbers: int) -> dict[Symbol, Symbol]:
         """Return the symbols of members 1, 2, ... renamed to those of others."""

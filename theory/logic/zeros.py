@@ -11,6 +11,7 @@ from theory.logic.ends import End, Given
 from theory.logic.proof import Implication, Join, Premise
 from theory.logic.rules import WrongForm, conjunction
 from theory.logic.shapes import Interval, Monotone, SignFrom, require_end
+from theory.logic.turns import OneTurn
 
 
 @dataclass(frozen=True)
@@ -162,18 +163,18 @@ class SignPattern(Join):
     """
 
     says: str
-    pieces: tuple[SignFrom | OneZero, ...]
+    pieces: tuple[SignFrom | OneZero | OneTurn, ...]
 
     def __post_init__(self) -> None:
         """Refuse pieces that do not join."""
         for before, after in pairwise(self.pieces):
             if before.on.right is None or before.on.right != after.on.left:
                 raise WrongForm(f"{self.says}: there is a gap between {before.says} and {after.says}")
-            if not isinstance(after, OneZero):
+            if isinstance(after, SignFrom) or (isinstance(after, OneTurn) and after.ends[0].sign == 0):
                 raise WrongForm(f"{self.says}: nothing is said of {after.on.left}")
         if len({(piece.function, piece.on.variable, piece.given) for piece in self.pieces}) != 1:
             raise WrongForm(f"{self.says}: the pieces are of different functions")
-        if len(self._zeros) != sum(isinstance(piece, OneZero) for piece in self.pieces):
+        if len(self._zeros) != sum(not isinstance(piece, SignFrom) for piece in self.pieces):
             raise WrongForm(f"{self.says}: two zeros have one name")
 
     @property
@@ -217,7 +218,7 @@ class SignPattern(Join):
 
     @property
     def _zeros(self) -> dict[Symbol, Interval]:
-        return {piece.zero: piece.on for piece in self.pieces if isinstance(piece, OneZero)}
+        return {piece.zero: piece.on for piece in self.pieces if not isinstance(piece, SignFrom)}
 
     def _positive(self) -> list[Boolean]:
         """Return the stretches on which it is positive; two that meet at a pole are one."""
