@@ -1,8 +1,8 @@
 """What each proof shows, written out a second time, from its sentence and in plain symbols.
 
-An obligation that is true stays true if it is weakened, and no solver complains if one is dropped where the
-rule that joins them is not executed. So a proof has to show exactly what stands here - no obligation less, no
-hypothesis more, no relation weaker, no symbol in a narrower domain.
+An obligation that is true stays true if it is weakened, and no solver complains. So a proof has to show
+exactly what stands here - no obligation less, no hypothesis more, no relation weaker, no symbol in a
+narrower domain.
 """
 
 import inspect
