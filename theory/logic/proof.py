@@ -9,13 +9,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, cast
 
 from sympy import Eq, Expr, Gt, Symbol, fraction, together
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from theory.logic.derivation import DoesNotFollow, check_implication, evaluated, show_difference
+from theory.logic.naming import Made, one_thing_each
 from theory.logic.normal_form import derivative, equal, normal_form
 from theory.logic.substitution import in_domain
 
@@ -132,9 +133,36 @@ class Join(ABC):
         """Return the symbols that stand for what a premise has made: nothing else may take their place."""
         return frozenset().union(*map(names, self.roles.values()))
 
+    @property
+    def replaces(self) -> frozenset[Symbol]:
+        """Return the symbols in whose place something is put: what was made of them is something else."""
+        return frozenset()
+
+    @cached_property
+    def named(self) -> tuple[Made, ...]:
+        """Return what has been made by name, here or by the premises.
+
+        Raises:
+            DoesNotFollow: If a name stands for two things.
+        """
+        this = cast("Premise", self)  # every join has `says`, `given` and `shows`, as fields or as properties
+        inner = one_thing_each(this.says, (made for part in self.roles.values() for made in made_by(part)))
+        kept = [made for made in inner if made.name in self.names or not isinstance(made.name, Symbol)]
+        used = (part.shows.atoms(AppliedUndef) for part in self.roles.values())
+        functions = () if self.replaces else this.shows.atoms(AppliedUndef).difference(*used)
+        same = {made.name for made in kept if not made.depends_on(self.replaces)}
+        own = self.names.union(functions, (made.name for made in kept)) - same
+        here = (Made(name, frozenset(this.given), this.shows) for name in sorted(own, key=str))
+        return (*(made for made in kept if made.name not in own), *here)
+
     @cached_property
     def obligations(self) -> tuple[Premise, ...]:
-        """Return all that has to be discharged, each once."""
+        """Return all that has to be discharged, each once.
+
+        Raises:
+            DoesNotFollow: If a name stands for two things.
+        """
+        _ = self.named
         return tuple(dict.fromkeys(leaf for premise in self.roles.values() for leaf in leaves(premise)))
 
     def discharge(self) -> None:
@@ -145,6 +173,13 @@ class Join(ABC):
         """
         for obligation in self.obligations:
             obligation.discharge()
+
+
+def made_by(premise: Premise) -> tuple[Made, ...]:
+    """Return what a premise has made by name, or those that it rests on."""
+    if isinstance(premise, Identity):
+        return () if premise.reads is None else (Made(premise.reads, frozenset(), premise.shows),)
+    return premise.named if isinstance(premise, Join) else ()
 
 
 def names(premise: Premise) -> frozenset[Symbol]:

@@ -148,6 +148,11 @@ class Instance(Join):
             raise WrongForm(f"{self.premise.says}: {min(map(str, caught))} is bound there")
 
     @property
+    def replaces(self) -> frozenset[Symbol]:
+        """Return the symbols in whose place something is put."""
+        return frozenset(self.at)
+
+    @property
     def says(self) -> str:
         """Return the conclusion in words: those of the premise."""
         return self.premise.says
