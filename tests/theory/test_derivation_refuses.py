@@ -73,11 +73,6 @@ def test_a_wrong_identity_fails_the_whole_proof():
         Proof((together("both", good, bad),)).check()
 
 
-def test_a_proof_without_obligations_cannot_be_built():
-    with pytest.raises(ValueError, match="of one premise"):
-        Proof(())
-
-
 def test_a_conclusion_already_evaluated_is_refused():
     with pytest.raises(ValueError, match="nothing is left to ask"):
         Implication("idle", (), y > 0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import Eq, Expr, Ge, Gt, Le, Lt, Symbol
 from sympy.logic.boolalg import And, Boolean, Implies
@@ -55,7 +56,7 @@ class Detached(Join):
         """Return what the implication comes to."""
         return self.premise.shows.args[1]
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the implication."""
         return {"premise": self.premise}
@@ -105,7 +106,7 @@ class Multiple(Join):
         kept = type(self.compared.shows)
         return (kept if self.factor.is_positive else _TURNED[kept])(self.function, 0, evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the relation, and of what the function is the multiple."""
         left, right = self.compared.shows.args
@@ -153,7 +154,7 @@ class Weaker(Join):
         shown = self.premise.shows
         return _WEAKER[type(shown)](*shown.args, evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the relation."""
         return {"premise": self.premise}
@@ -205,7 +206,7 @@ class AtPlace(Join):
         """Return what the function is there."""
         return Eq(self.function, self.value, evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the value."""
         there = self.function.subs(self.variable, self.at)

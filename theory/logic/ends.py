@@ -6,6 +6,7 @@ computed here from the function itself, so that a change of the function is seen
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import Abs, Add, Dummy, Eq, Expr, Gt, Limit, Lt, Ne, Poly, Pow, S, Symbol, log, oo
 from sympy.logic.boolalg import Boolean
@@ -90,7 +91,7 @@ class End(Join):
         limit = Limit(self.function, self.variable, oo if self.at is None else self.at)
         return {1: Gt, -1: Lt, 0: Eq}[self.sign](limit, 0, evaluate=False)
 
-    @property
+    @cached_property
     def logs(self) -> dict[Expr, Expr]:
         """Return the coefficient of each logarithm.
 
@@ -123,7 +124,7 @@ class Value(End):
         >>> Value(log(Abs(1 - x)), x, S.Zero, 0).discharge()
     """
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return that it is smooth there, and its value."""
         value = self.function.subs(self.variable, self.at)
@@ -147,7 +148,7 @@ class EqualLogs(End):
         value = self.function.subs(self.variable, self.at)
         return (Gt if self.sign > 0 else Lt)(value, 0, evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return that they are the same, of less than one, and the sign of the sum of the coefficients."""
         defined = [_defined(part, _within(part)) for part in self.logs]
@@ -180,7 +181,7 @@ class Pole(End):
         >>> Pole(log(Abs(1 - x)) - log(Abs(2 - x)), x, S.One, -1).discharge()
     """
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return which one it is, the sign of its coefficient, and that the others are not of zero."""
         logs = self.logs
@@ -210,7 +211,7 @@ class AtInfinity(End):
         >>> AtInfinity(log(x**2 - x + 1) - log(Abs(1 - x)), x, None, 1).discharge()
     """
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return that no leading coefficient is zero, and the sign of the sum of coefficients and degrees."""
         logs, u = self.logs, {part: _within(part) for part in self.logs}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import Eq, Equivalent, Le, Symbol
 from sympy.logic.boolalg import Boolean
@@ -80,7 +81,7 @@ class OfLargest(Join):
         (held,) = set(self.one.shows.args) - {self.bound}
         return Equivalent(of_members(held, self.members), self._at_largest(self.bound), evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return what holds of one, and that what meets the bound of the largest meets every bound."""
         # The largest member has other symbols of its own, of which nothing is known here.

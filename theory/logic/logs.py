@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import Abs, Eq, Equivalent, Expr, Gt, Ne, expand_log, log
 from sympy.logic.boolalg import Boolean
@@ -48,7 +49,7 @@ class LogOfSquare(Join):
         """Return both logarithms."""
         return Eq(log(self.square), 2 * log(Abs(self.of)), evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the square."""
         return {"square": Identity(self.says, self.square, self.of**2)}
@@ -97,7 +98,7 @@ class SignOfLog(Join):
         above = Gt(self.more, self.less, evaluate=False)
         return Equivalent(Gt(self.function, 0, evaluate=False), above, evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the logarithm."""
         ratio = expand_log(log(self.more) - log(self.less))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import Eq, Expr, Function, Symbol
 from sympy.logic.boolalg import Boolean
@@ -61,7 +62,7 @@ class WithIdleSteps(Join):
         ((symbol, solution),) = self.moving.solution.items()
         return Eq(Function(str(symbol), real=True)(self.moving.index, self.others), solution, evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return where the moving steps lead, and that the others do nothing."""
         (symbol,) = self.moving.solution

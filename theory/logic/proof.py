@@ -1,8 +1,8 @@
-"""A proof: obligations that are discharged, and the rules that join them. Knows no formula.
+"""A proof: obligations that are discharged, and what joins them. Knows no formula.
 
 An obligation is an identity (normal form) or an implication between polynomial relations (both solvers).
 What joins them is a `Join` that takes its premises by role and makes the conclusion itself (`rules`,
-`shapes`, and the other files here). What is proved is the conclusion of the last one.
+`shapes` and their neighbours): nothing is joined by a sentence that only a reader follows.
 """
 
 from abc import ABC, abstractmethod
@@ -208,13 +208,12 @@ def _lines(premise: Premise, role: str = "", depth: int = 0) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Proof:
-    """The premise that is the statement of a claim. Printed, it shows what it concludes and rests on.
+    """The one premise that is the statement of a claim: what follows from several is for a join to make.
 
-    Args:
-        obligations: That premise, the only one.
+    Printed, a proof shows what is concluded and what that rests on.
 
     Raises:
-        ValueError: If there is none, or more than one: nothing would say what joins them.
+        ValueError: If there is no premise, or more than one.
 
     Example:
         >>> x = Symbol("x", positive=True)
@@ -229,9 +228,11 @@ class Proof:
     obligations: tuple[Premise, ...]
 
     def __post_init__(self) -> None:
-        """Refuse a proof of nothing, and one whose premises nothing joins."""
+        """Refuse what would have to be joined by somebody who reads it."""
         if len(self.obligations) != 1:
-            raise ValueError("a proof is of one premise, which a join makes of several")
+            raise ValueError(
+                f"a proof has one premise, not {len(self.obligations)}: a join makes one of several"
+            )
 
     def __str__(self) -> str:
         """Return the premise as a tree."""
@@ -239,7 +240,7 @@ class Proof:
 
     @property
     def conclusion(self) -> Premise:
-        """Return the premise."""
+        """Return the premise that is the statement."""
         return self.obligations[0]
 
     def check(self) -> int:

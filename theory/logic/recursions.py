@@ -6,6 +6,7 @@ divided by can be zero.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import Eq, Expr, Function, Le, Ne, Pow, Symbol, cos, sin
 from sympy.logic.boolalg import Boolean
@@ -85,7 +86,7 @@ class ClosedForms(Join):
         parts = ((self.made[symbol], formula) for symbol, formula in self.solution.items())
         return conjunction(Eq(*part, evaluate=False) for part in parts)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return base and step of every part, and that nothing is divided by zero."""
         bases = {

@@ -5,6 +5,7 @@ Derivatives are computed here from the function itself, so that a change of the 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import Expr, Gt, Lt, S, Symbol
 from sympy.logic.boolalg import And, Boolean, Implies
@@ -82,7 +83,7 @@ class Monotone(Join):
         """Return how the values at two places compare."""
         return _compares(self.function, self.on, self.sign)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return that it is smooth, and the derivative's sign."""
         inside = (*self.given, *self.on.holds(self.on.variable))
@@ -155,7 +156,7 @@ class SignFrom(Join):
         sign = Gt(self.sign * self.function, 0, evaluate=False)
         return Implies(And(*self.on.holds(self.on.variable)), sign, evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return how it changes, and where from."""
         return {"monotone": self.monotone, "end": self.end}
@@ -213,7 +214,7 @@ class MonotoneAs(Join):
         """Return how the values at two places compare."""
         return _compares(self.function, self.on, self.slope.sign)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return that it is smooth, what its derivative is, and the sign of that."""
         product = self.factor * derivative(self.function, self.on.variable)

@@ -7,6 +7,7 @@ all.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import And, Dummy, Eq, Equivalent, Expr, Ge, Gt, Le, Lt, Ne, Or, Symbol, expand_log, log
 from sympy.logic.boolalg import Boolean
@@ -86,7 +87,7 @@ class Exponential(Join):
         """Return how the two compare with one and zero."""
         return And(Equivalent(self.name < 1, self.of > 0), Equivalent(Eq(self.name, 1), Eq(self.of, 0)))
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the logarithm."""
         logarithm = Identity("its logarithm", expand_log(log(self.meaning)), -self.rate * self.time)
@@ -173,7 +174,7 @@ class SingleCrossing(Join):
         less, more = (Le, Ge) if self.somewhere is None else (Lt, Gt)
         return (less if self.sign > 0 else more)(after, before, evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return what is to be shown of one and two members, and of three if some two are known."""
         difference = self.values[0] - self.values[1]

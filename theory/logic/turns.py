@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import Expr, Ge, Gt, Symbol
 from sympy.logic.boolalg import And, Boolean, Equivalent, Implies
@@ -130,7 +131,7 @@ class OneTurn(Join):
         inside = And(*self.on.holds(variable))
         return conjunction([*self.on.holds(self.zero), Implies(inside, beyond, evaluate=False)])
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return that both are smooth, what the derivative is, how it turns, and the ends."""
         inside = (*self.given, *self.on.holds(self.on.variable))

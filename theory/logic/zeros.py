@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from sympy import Eq, Equivalent, Expr, Gt, Lt, Or, Symbol
@@ -94,7 +95,7 @@ class OneZero(Join):
         inside = And(*self.on.holds(variable))
         return conjunction([*self.on.holds(zero), Implies(inside, beyond, evaluate=False)])
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return how it changes, and both ends."""
         return {"monotone": self.monotone, "left end": self.left, "right end": self.right}
@@ -138,7 +139,7 @@ class Beyond(Join):
         """Return that the zero is smaller."""
         return Lt(self.zero.zero, self.place.at, evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the zero, the sign at the place, and that the place lies in the interval."""
         variable, at = self.zero.on.variable, self.place.at
@@ -231,7 +232,7 @@ class SignPattern(Join):
         variable = self.pieces[0].on.variable
         return [conjunction(Interval(variable, *stretch).holds(variable)) for stretch in stretches]
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the pieces by number."""
         return {f"piece {number}": piece for number, piece in enumerate(self.pieces, start=1)}
