@@ -13,7 +13,7 @@ from theory.logic.equations import FromEquations
 from theory.logic.families import members
 from theory.logic.formulas import lemma, shown_by
 from theory.logic.moments import MeanOfPower, MomentsOfHits
-from theory.logic.orders import AnyOrder
+from theory.logic.orders import WithIdleSteps
 from theory.logic.proof import Identity, Implication, Proof
 from theory.logic.recursions import ClosedForms
 from theory.logic.rules import Chain, Deduction, Instance, together
@@ -271,7 +271,7 @@ def prove_epoch() -> Proof:
     time = Identity("its effective time", -expand_log(log(product)) / (2 * weight), of_all, _tau(n_1))
     (tie,) = lemma(comparison.prove_equal_times).obligations
     return Proof(
-        (together("an epoch", AnyOrder("in any order", alone, other, misses), time, Deduction(tie)),)
+        (together("an epoch", WithIdleSteps("in any order", alone, other, misses), time, Deduction(tie)),)
     )
 
 

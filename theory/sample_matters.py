@@ -262,7 +262,7 @@ def prove_uniform_matters() -> Proof:
     n_i, n_j, total = symbols("n_i n_j n", positive=True)
     kappa = [losses.distortion(q_1, count / total) for count in (n_i, n_j)]
     counts = Implication("other counts", (q_1 > 0,), Equivalent(Eq(*kappa), Eq(n_i, n_j)))
-    left, others = uniform_matters_probability(n, _among), Function("P")(n, _among)
+    left, others = uniform_matters_probability(n, _among), Function("P_differ")(n, _among)
     matters = NoneOfShares("two differ", _alike(), (_parts, _times), n, _among, others, left)
     return Proof((together("a uniform population", Deduction(counts), matters),))
 

@@ -11,7 +11,7 @@ from theory.logic.derivation import Derivation
 from theory.logic.families import ForEvery, members
 from theory.logic.formulas import shown_by
 from theory.logic.induction import ClosedForm
-from theory.logic.products import AnyOrder, Phases
+from theory.logic.products import Commuting, Phases
 from theory.logic.proof import Proof
 from theory.symbols import T, eta, p, r, r_0, w
 
@@ -84,5 +84,5 @@ def prove_order() -> Proof:
         >>> print(prove_order().conclusion.shows)
         (Eq(r(reordered)[i], r(phases)[i]) for every i to N)
     """
-    order = AnyOrder("the order of phases", r, schedule_factor([(eta, T)], w) * r, _phase)
+    order = Commuting("the order of phases", r, schedule_factor([(eta, T)], w) * r, _phase)
     return Proof((ForEvery(order, members(w, *order.shows.args)),))

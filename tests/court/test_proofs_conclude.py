@@ -100,6 +100,7 @@ WORDS = {
     "ordered-effective-times-win": _LOSSES,
     "falling-effective-times-lose": _LOSSES,
     "momentum-path": {},
+    "single-samples-never-win": {},
     "momentum-stability": {
         Symbol("spectral_radius") < 1: of_members(
             SpectralRadius(momentum.trace(eta, p, beta_m), beta_m) < 1, members(p)

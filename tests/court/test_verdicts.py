@@ -12,12 +12,12 @@ from etalon.claim import Assumption, Claim
 from etalon.claims import claims_in, load
 from etalon.evidence import Evidence, Kind, Outcome, Verdict, judge
 from etalon.verify import Interrupted, collect, verify
-from theory.logic.proof import Identity, Implication, Proof, Rule
+from theory.logic.proof import Identity, Implication, Proof
 
 x = Symbol("x", real=True)
 SUPPORTS, CONTRADICTS, MISSING = Outcome.SUPPORTS, Outcome.CONTRADICTS, Outcome.MISSING
-GOOD_PROOF = Proof((Identity("square", (x + 1) ** 2, x**2 + 2 * x + 1),), (Rule.DIRECT,))
-WRONG_PROOF = Proof((Implication("wrong", (), x**2 > 0),), (Rule.DIRECT,))
+GOOD_PROOF = Proof((Identity("square", (x + 1) ** 2, x**2 + 2 * x + 1),))
+WRONG_PROOF = Proof((Implication("wrong", (), x**2 > 0),))
 
 
 def _claim(**changes) -> Claim:

@@ -9,6 +9,7 @@ from sympy.logic.boolalg import Implies
 
 from theory import (
     batch_rates,
+    batch_shape,
     descent,
     extremes,
     flow,
@@ -57,6 +58,11 @@ _STABLE = (
     "(Eq(p[i], {0}) for some i to N)",
 )
 _IN_WINDOW = f"({_M_i} < 1 for every i to N) & ({_MORE})"
+_SINGLE = "-p_1*log(-4*eta*p_2*(1 - eta) + 1) + p_2*log(-4*eta*p_1*(1 - eta) + 1)"
+_NOISY = "(c > 0) & (c < 1) & (p_2 < p_1) & (p_1 + p_2 <= 1) & Eq(eta_x, 1/(c + (1 - c)*(p_1 + p_2)))"
+_SCORE = f"-p_1*log({_M.format('p_2')}) + p_2*log({_M.format('p_1')})"
+_TALK = "Eq(m_1, -8*eta*(-eta*(c/3 + 2/3) + 1)/3 + 1) & Eq(m_2, -4*eta*(-eta*(2*c/3 + 1/3) + 1)/3 + 1)"
+_OF_TALK = "log(m_1)/3 - 2*log(m_2)/3"
 # Where one of several things that are shown is the claim.
 AMONG_OTHERS = {
     batch_rates.prove_window: (
@@ -66,6 +72,36 @@ AMONG_OTHERS = {
         f"|- Implies({_IN_WINDOW}, c < 1)",
         "Implies((c < 1) & Eq(eta, 1/(2*(c*(1 - p_1) + p_1)) + 1/(2*(c + (1 - c)*(p_1 + p_2)))), "
         f"{_IN_WINDOW})",
+    ),
+    batch_shape.prove_single_samples: (
+        *("p_2 < p_1", "p_1 < 1"),
+        f"|- {_SINGLE} <= 0",
+        f"Implies(Eq(eta, 1), Eq({_SINGLE}, 0))",
+        f"Implies(Ne(eta, 1), {_SINGLE} < 0)",
+        "Implies((Ne(eta[i], 1) for some i to N), "
+        "-p_1*Sum(log(4*p_2*eta[k]**2 - 4*p_2*eta[k] + 1), (k, 1, N)) "
+        "+ p_2*Sum(log(4*p_1*eta[k]**2 - 4*p_1*eta[k] + 1), (k, 1, N)) < 0)",
+    ),
+    batch_shape.prove_critical_square_rates: (
+        f"|- Implies({_NOISY}, (eta_high > eta_x) & (eta_low < eta_x) "
+        f"& (Equivalent((eta > eta_low) & (eta < eta_high), {_SCORE} > 0)) "
+        f"& (Equivalent(Eq(eta, eta_high) | Eq(eta, eta_low), Eq({_SCORE}, 0))))",
+        f"Implies({_NOISY.replace('(p_1 +', 'Eq(p_1 + p_2, 1) & (p_1 +', 1)}, Eq(eta_x, 1))",
+        "Implies(Ne(-2*eta*p_1 + 1, 0) & Ne(-2*eta*p_2 + 1, 0), "
+        "Eq(-p_1*log(-4*eta*p_2*(-eta*p_2 + 1) + 1) + p_2*log(-4*eta*p_1*(-eta*p_1 + 1) + 1), "
+        "-2*p_1*log(Abs(2*eta*p_2 - 1)) + 2*p_2*log(Abs(2*eta*p_1 - 1))))",
+    ),
+    batch_shape.prove_talk_square_rates: (
+        "|- Eq(c(n), 0)",
+        "Eq(eta_lower(1), 1)",
+        "Eq(eta_upper(1), 1)",
+        "Eq(eta_lower(0), 3 - 3*sqrt(2)/2)",
+        "Eq(eta_upper(0), 3*sqrt(2)/2 + 3)",
+        "Eq(eta_lower(c), -3*sqrt(1/2 - c/2)/(2*c + 1) + 3/(2*c + 1))",
+        "Eq(eta_upper(c), 3*sqrt(1/2 - c/2)/(2*c + 1) + 3/(2*c + 1))",
+        f"Implies((eta >= 1) & (c < 1) & (eta < 1/(c/3 + 2/3)) & {_TALK}, {_OF_TALK} > 0)",
+        f"Implies(Eq(2*w**2, 1 - c) & {_TALK}, Equivalent({_OF_TALK} > 0, "
+        "(eta < (3*w + 3)/(2*c + 1)) & ((3 - 3*w)/(2*c + 1) < eta)))",
     ),
     batch_rates.prove_square_criterion: (
         "Eq(m_1*x_1 + m_2*x_2, x_1 + x_2)",
@@ -102,7 +138,7 @@ CONCLUDES = {
     sample_matters.prove_matters: MATTERS,
     sample_matters.prove_uniform_matters: (
         "|- Implies(q_1 > 0, Equivalent(Eq(n_i, n_j), Eq(n*q_1/n_i, n*q_1/n_j)))",
-        "Eq(P(n, d), 1 - Sum(Piecewise((binomial(d, k)*factorial(n)/(d**n*factorial(n/k)**k), "
+        "Eq(P_differ(n, d), 1 - Sum(Piecewise((binomial(d, k)*factorial(n)/(d**n*factorial(n/k)**k), "
         "Eq(Mod(n, k), 0)), (0, True)), (k, 1, d)))",
     ),
     sample_matters.prove_expected_gain: (

@@ -8,8 +8,8 @@ from sympy import Eq, Ge, Le, Ne, Symbol, symbols
 from theory.logic.decay import Vanishing
 from theory.logic.derivation import DoesNotFollow
 from theory.logic.families import members
-from theory.logic.proof import Implication
-from theory.logic.rules import WrongForm
+from theory.logic.proof import Identity, Implication
+from theory.logic.rules import Chain, WrongForm
 from theory.logic.sums import Totals
 
 m, q = symbols("m q", nonnegative=True)
@@ -41,12 +41,20 @@ def test_a_bound_that_does_not_hold_is_not_discharged():
         replace(VANISHING, below=Implication("", (m <= 1,), m < 1)).discharge()
 
 
+# That m is a name, of something at the start perhaps, is a hypothesis of what shows the bound.
+NAME = Identity("m is a name", f**2 + f**2, 2 * f**2, reads=m)
+OF_A_NAME = Chain(
+    "less", BOUND.given, BOUND.shows, (NAME, Implication("", (*BOUND.given, NAME.shows), BOUND.shows))
+)
+
+
 @pytest.mark.parametrize(
     ("changes", "complaint"),
     [
         ({"bound": bounded(f**2 * r**2, m * r**2, f**2 <= m, Ne(r, 0))}, "of the states of all"),
         ({"bound": bounded(f**2 * r**2, q * r**2, f**2 <= q)}, "is needed, not"),
         ({"bound": bounded(f * r**2, m * r**2, f <= m)}, "is needed, not"),
+        ({"bound": OF_A_NAME}, "m may be another one after a step"),
         ({"step": {r: r}}, "is needed, not"),
         ({"step": {s: f * s}}, "the state must be symbols of a member"),
         (

@@ -5,7 +5,8 @@ from sympy import Abs, Eq, Equivalent, Float, Symbol, exp, log, sqrt
 
 from theory.logic.derivation import Derivation, DoesNotFollow
 from theory.logic.normal_form import derivative, equal
-from theory.logic.proof import Identity, Implication, Proof, Rule
+from theory.logic.proof import Identity, Implication, Proof
+from theory.logic.rules import together
 from theory.logic.solvers import ask
 from theory.symbols import T, eta, evaluate, exact, p, p_1, p_2, r
 
@@ -69,12 +70,7 @@ def test_the_domain_of_a_symbol_is_a_hypothesis():
 def test_a_wrong_identity_fails_the_whole_proof():
     good, bad = Identity("good", (x + 1) ** 2, x**2 + 2 * x + 1), Identity("bad", x, x + 1)
     with pytest.raises(DoesNotFollow, match="bad"):
-        Proof((good, bad), (Rule.DIRECT,)).check()
-
-
-def test_a_proof_without_obligations_cannot_be_built():
-    with pytest.raises(ValueError, match="at least one"):
-        Proof((), (Rule.DIRECT,))
+        Proof((together("both", good, bad),)).check()
 
 
 def test_a_conclusion_already_evaluated_is_refused():

@@ -10,7 +10,7 @@ from theory.logic.falling import MetOnce
 from theory.logic.families import family, members
 from theory.logic.proof import Identity, Implication
 from theory.logic.ratios import RatioRises
-from theory.logic.rules import Instance, WrongForm
+from theory.logic.rules import Chain, Instance, WrongForm
 from theory.logic.sums import Totals, k, total
 
 t, stop, far = symbols("t t_eps far", nonnegative=True)
@@ -27,6 +27,19 @@ def falling(relation, given, rate=2):
 
 FALLS = Totals(falling(Le, ()), OF_ONE, falling(Lt, SOME), SOME)
 VANISHES = Identity("it vanishes", Limit(TERM, t, oo), Integer(0))
+
+
+def known(relation, given=()):
+    """Return a premise for what only the shape matters of."""
+    return Implication("known", given, relation)
+
+
+def named(relation, given=()):
+    """Return one that rests on what z is called, of a time perhaps."""
+    name = Identity("z is a name", t + t, 2 * t, reads=z)
+    return Chain("named", given, relation, (name, known(relation, (*given, name.shows))))
+
+
 MET = MetOnce("met", TERM, t, OF_ONE, FALLS, VANISHES, eps, stop)
 
 
@@ -53,6 +66,7 @@ def test_a_term_that_does_not_vanish_is_not_discharged():
         ),
         ({"vanishes": Identity("", Limit(exp(-t), t, oo), Integer(0))}, "is needed, not"),
         ({"falls": replace(FALLS, each=falling(Le, (t <= 1,)))}, "something is given of t"),
+        ({"falls": named(FALLS.shows, FALLS.given)}, "z may be another one at another time"),
         ({"term": y * exp(-2 * t) + log(y)}, "need not be smooth"),
         ({"term": y * exp(-2 * t) / t}, "need not be smooth"),
         ({"term": y * exp(-(t ** Rational(1, 2)))}, "need not be smooth"),
@@ -73,11 +87,6 @@ def test_what_need_not_meet_every_level_is_refused(changes, complaint):
 TERMS = (y**2 * exp(-t), y * exp(-2 * t))
 TOP, BOTTOM = (total(term, OF_ONE) for term in TERMS)
 RISE, FALL = (total(diff(term, t), OF_ONE) for term in TERMS)
-
-
-def known(relation, given=()):
-    """Return a premise for what only the shape matters of."""
-    return Implication("known", given, relation)
 
 
 RATIO = RatioRises(
@@ -111,6 +120,7 @@ def test_the_derivative_of_a_ratio_is_computed_from_its_sums():
         ({"slope": known(Lt(TOP, 0, evaluate=False))}, "a positive multiple is needed"),
         ({"slope": known(Gt(TOP, 1, evaluate=False))}, "a positive multiple is needed"),
         ({"slope": known(Gt(TOP, 0, evaluate=False), (t < 1,))}, "something is given of t"),
+        ({"slope": named(Gt(TOP, 0, evaluate=False))}, "z may be another one at another time"),
         ({"below": known(Gt(TOP, 0, evaluate=False))}, "> 0 is needed"),
         ({"below": known(Gt(BOTTOM, 0, evaluate=False), (t < 1,))}, "something is given of t"),
         ({"terms": (y / (1 + t), TERMS[1])}, "need not be smooth"),

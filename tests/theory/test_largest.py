@@ -38,6 +38,13 @@ def test_a_hypothesis_of_every_member_is_one_of_the_largest():
     assert {p < c, m < c} <= set(known)
 
 
+def test_what_a_member_has_besides_is_not_what_the_largest_has():
+    """With p = b of every member, were b of the largest that of any, all would be the largest."""
+    outside = Implication("outside", (Eq(p, b),), Equivalent(p**2 > c**2, p > c))
+    with pytest.raises(DoesNotFollow, match="and any other's"):
+        OfLargest(outside, p > c, members(p, b), p, m).discharge()
+
+
 @pytest.mark.parametrize(
     ("changes", "complaint"),
     [

@@ -8,7 +8,7 @@ from sympy import Eq, S, Symbol
 from theory.logic.derivation import DoesNotFollow
 from theory.logic.equations import FromEquations
 from theory.logic.moments import MeanOfPower, MomentsOfHits
-from theory.logic.orders import AnyOrder
+from theory.logic.orders import WithIdleSteps
 from theory.logic.proof import Identity, Implication
 from theory.logic.recursions import ClosedForms
 from theory.logic.rules import WrongForm, together
@@ -88,6 +88,9 @@ def test_another_factor_is_not_the_mean(changes):
         ({"moments": SHARE.links[0]}, "the mean of power 2 of k is needed"),
         ({"power": 3}, "the mean of power 3 of k is needed"),
         ({"means": MEANS[:1]}, "the mean of power 2 of k is needed"),
+        ({"means": MEANS[:1] * 2}, "the means of two powers are two"),
+        ({"start": k}, "must not depend on k"),
+        ({"start": r}, "must not depend on r"),
         ({"step": r * (1 - T * k)}, "must not depend on T"),
         ({"moments": together("", SHARE, Implication("", (T < 5, Eq(x, T)), x < 5))}, "must not depend on T"),
         (
@@ -118,7 +121,7 @@ DOUBLES = ClosedForms("doubling", T, {x: S(3)}, {x: 2 * x}, {x: 3 * 2**T})
 
 
 def test_steps_that_do_nothing_may_stand_anywhere():
-    paused = AnyOrder("with pauses", DOUBLES, x + 0 * y, m)
+    paused = WithIdleSteps("with pauses", DOUBLES, x + 0 * y, m)
     paused.discharge()
     assert str(paused.shows) == "Eq(x(T, m), 3*2**T)"
     with pytest.raises(DoesNotFollow, match="the other kind does nothing"):
@@ -137,4 +140,4 @@ def test_steps_that_do_nothing_may_stand_anywhere():
 )
 def test_steps_whose_order_would_matter_are_refused(changes, complaint):
     with pytest.raises(WrongForm, match=complaint):
-        replace(AnyOrder("with pauses", DOUBLES, x, m), **changes)
+        replace(WithIdleSteps("with pauses", DOUBLES, x, m), **changes)

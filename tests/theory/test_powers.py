@@ -58,6 +58,7 @@ def test_what_a_power_stands_for_decides(changes):
         {"symbol": Symbol("u", negative=True)},
         {"symbol": Symbol("u", integer=True, positive=True)},
         {"name": c},
+        {"name": p},  # of which the base is
         {"of": p, "time": t + p},
         {"of": Symbol("d", positive=True), "time": t - 1},
     ],

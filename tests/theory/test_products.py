@@ -8,7 +8,7 @@ from sympy import Mul, Product, Symbol, symbols
 from theory.logic.derivation import DoesNotFollow
 from theory.logic.families import family, members, pair
 from theory.logic.induction import ClosedForm
-from theory.logic.products import AnyOrder, Phases
+from theory.logic.products import Commuting, Phases
 from theory.logic.rules import WrongForm
 from theory.logic.sums import k
 
@@ -23,7 +23,7 @@ def law(phases):
 
 
 PHASES = Phases("all", ONE, law, OWN)
-ORDER = AnyOrder("any order", x, f * x, members(f))
+ORDER = Commuting("any order", x, f * x, members(f))
 
 
 def test_phases_multiply_by_the_product_of_their_factors():

@@ -52,6 +52,9 @@ def test_a_solution_that_divides_by_what_may_be_zero_is_none():
     with pytest.raises(DoesNotFollow, match="nothing is divided by zero"):
         moved.discharge()
     replace(moved, constants=(q > 1,)).discharge()
+    powers = ClosedForms("", t, {x: S.One}, {x: x / q}, {x: q ** (-t)})
+    with pytest.raises(DoesNotFollow, match="nothing is divided by zero"):
+        powers.roles["defined"].discharge()
 
 
 @pytest.mark.parametrize(

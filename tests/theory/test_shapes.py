@@ -7,7 +7,7 @@ from sympy import Abs, Rational, S, Symbol, log
 
 from theory import score_shape
 from theory.logic.derivation import DoesNotFollow
-from theory.logic.ends import AtInfinity, EqualLogs, Pole, Value, singularities
+from theory.logic.ends import AtInfinity, EqualLogs, Pole, Value, domain
 from theory.logic.rules import WrongForm
 from theory.logic.shapes import Interval, Monotone, MonotoneAs, SignFrom
 from theory.logic.zeros import Beyond, OneZero, SignPattern
@@ -39,10 +39,25 @@ def test_what_is_given_of_other_symbols_is_used():
         replace(line, given=(c > -1,)).discharge()
 
 
-@pytest.mark.parametrize("function", [Abs(1 - x), log(1 - x), x + Abs(x - 1) * log(Abs(1 - x))])
-def test_corners_and_logarithms_of_negative_numbers_are_refused(function):
+@pytest.mark.parametrize("function", [Abs(1 - x), x + Abs(x - 1) * log(Abs(1 - x))])
+def test_corners_are_refused(function):
     with pytest.raises(WrongForm, match="absolute values are read in logarithms"):
-        singularities(function)
+        domain(function)
+
+
+def test_a_logarithm_is_of_positive_numbers():
+    falls = Monotone(log(1 - x), Interval(x, S(0), S(1)), -1)
+    falls.discharge()
+    with pytest.raises(DoesNotFollow, match="the function is smooth"):
+        replace(falls, on=Interval(x, S(0), S(2))).discharge()
+    for end in (
+        Value(log(2 - x) - 1, x, S(3), -1),
+        EqualLogs(log(c - x), x, S(2), -1, (c < 2, c > S(3) / 2)),
+        Pole(log(Abs(1 - x)) + log(x - 2), x, S(1), -1),
+        AtInfinity(log(2 - x), x, None, 1),
+    ):
+        with pytest.raises(DoesNotFollow):
+            end.discharge()
 
 
 @pytest.mark.parametrize(
@@ -55,6 +70,8 @@ def test_corners_and_logarithms_of_negative_numbers_are_refused(function):
         (Value(x - 1, x, S(2), 0), "its value"),
         (AtInfinity(GAIN, x, None, -1), "the sum of the coefficients"),
         (AtInfinity(log(Abs(1 - c * x)), x, None, 1, (c > -1,)), "what the logarithms are of grows"),
+        (AtInfinity(log(Abs(1 - c * x**2)), x, None, 1, (c > -1,)), "what the logarithms are of grows"),
+        (AtInfinity(log(x**3 + 1) - 3 * log(x + 1), x, None, 1), "the sum of the coefficients"),
         (EqualLogs(GAIN, x, Rational(3, 2), 1), "the sum of the coefficients"),
         (EqualLogs(GAIN, x, Rational(4, 3), -1), "it is the first logarithm"),
         (EqualLogs(log(Abs(1 - x)) + log(Abs(5 - x)), x, S(3), -1), "and of less than one"),
@@ -75,10 +92,10 @@ def test_a_wrong_sign_at_an_end_is_not_discharged(end, failing):
         (Pole(log(Abs(1 - x)) + x, x, S(1), -1), "not a sum of logarithms"),
         (Pole(x * log(Abs(1 - x)) - x * log(Abs(2 - x)), x, S(1), -1), "not a sum of logarithms"),
         (
-            AtInfinity(log(Abs(c - x**2)) + log(Abs(x + x**2 + c)), x, None, 1),
-            "not all logarithms are of linear",
+            AtInfinity(log(Abs(c - x**2)) + log(Abs(x + 1 / x + c)), x, None, 1),
+            "not all logarithms are of polynomials",
         ),
-        (AtInfinity(log(Abs(1 - x**2)), x, None, 1), "not all logarithms are of linear"),
+        (AtInfinity(log(Abs(2**x - x**2)), x, None, 1), "not all logarithms are of polynomials"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -7,10 +7,11 @@ from sympy import Abs, S, Symbol, log
 
 from theory.logic.derivation import DoesNotFollow
 from theory.logic.ends import AtInfinity, Pole, Value
-from theory.logic.families import Every, Some
+from theory.logic.families import Every, Some, i
 from theory.logic.rules import WrongForm
 from theory.logic.shapes import Interval, Monotone, SignFrom
 from theory.logic.signs import Negative, NegativeSteps
+from theory.logic.sums import k
 from theory.logic.zeros import OneZero, SignPattern
 
 x, z = Symbol("x", positive=True), Symbol("z", positive=True)
@@ -90,8 +91,9 @@ def test_a_number_of_steps_is_a_nonnegative_integer(count):
 
 
 def test_what_is_known_of_a_step_is_no_condition_of_another():
-    with pytest.raises(WrongForm, match="n or i occurs in the function or its conditions"):
-        NegativeSteps(Negative(WHOLE, (x < n,)), n)
+    for caught in (n, i, k):
+        with pytest.raises(WrongForm, match=f"{caught} occurs in the function or its conditions"):
+            NegativeSteps(Negative(WHOLE, (x < caught,)), n)
     known = SignPattern("", (replace(BELOW, monotone=replace(BELOW.monotone, given=(x > S.Half / 2,))),))
     with pytest.raises(WrongForm, match="is given of the variable"):
         NegativeSteps(Negative(known, (x < S.Half,)), n)

@@ -137,3 +137,15 @@ def test_a_rate_may_be_shown_to_be_positive():
         replace(falls, positive=replace(steeper, given=())).discharge()
     with pytest.raises(WrongForm, match="stands for something already"):
         replace(falls, name=b)
+
+
+def test_what_is_of_no_member_is_not_called_like_that_of_one():
+    """With x >= x_1 of every x and a constant x_1, what gains would weigh no more than what loses."""
+    a, b, x, x_1, x_2, x_3 = symbols("a b x x_1 x_2 x_3", real=True)
+    parts = {"member": (a, b, x), "weight": x, "shares": (a, b), "values": (x * a, x * b)}
+    for facts, ordered in (
+        (Implication("", (x >= x_1,), x >= x_1), x_1 * x_2 > -5),
+        (Implication("", (x >= 0,), x >= 0), x_1 * x_2 > x_3),
+    ):
+        with pytest.raises(WrongForm, match="is of one with a number already"):
+            SingleCrossing("", **parts, facts=facts, ordered=ordered)

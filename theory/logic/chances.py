@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import Add, Eq, Equivalent, Expr, Ge, Le, Ne, S, Sum, Symbol
 from sympy.logic.boolalg import Boolean
@@ -69,7 +70,7 @@ class SameEvent(Join):
             Chance(self.event, before.hits, before.draws, before.hit), self.chance.shows.rhs, evaluate=False
         )
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the probability, and that the events are the same for every number of hits."""
         before = self.chance.shows.lhs
@@ -147,7 +148,7 @@ class MeanOverHits(Join):
         """Return the mean."""
         return Eq(self.mean, self.formula, evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the law, the values, and their sum, each as often as it occurs."""
         n, k = self.draws, self.law.hits

@@ -186,7 +186,7 @@ class Excluded(Join):
         others = Chance(event, self.law.hits, self.draws, self.law.hit.subs(self.at))
         return Eq(others, self.left, evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the law, at what it is used, that what is excluded are different ones, and the rest."""
         weights = [weight.subs(self.at) for weight in (self.law.hit, self.law.miss)]

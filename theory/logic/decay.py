@@ -7,7 +7,7 @@ from sympy import Eq, Expr, Function, Ge, Le, Limit, Lt, Symbol, oo
 from sympy.logic.boolalg import Boolean
 
 from theory.logic.families import Members, distinct, family
-from theory.logic.proof import Join, Premise
+from theory.logic.proof import Join, Premise, names
 from theory.logic.rules import WrongForm, conjunction
 from theory.logic.sums import total
 
@@ -33,7 +33,8 @@ class Vanishing(Join):
 
     Raises:
         WrongForm: If a premise is of another form, or of another sum; if something is given of the state, or
-            it has a domain, which a step need not keep; if m is of a member or may be negative.
+            it has a domain, which a step need not keep; if m is of a member or may be negative; if a premise
+            has named something, which may be another one after a step.
 
     Example:
         >>> from theory.logic.families import members
@@ -63,6 +64,8 @@ class Vanishing(Join):
             raise WrongForm(f"{self.says}: the state must be symbols of a member, and only known to be real")
         if self.factor in self.members or not self.factor.is_nonnegative:
             raise WrongForm(f"{self.says}: {self.factor} must be the same for all, and not negative")
+        if made := names(self.bound) | names(self.sign):
+            raise WrongForm(f"{self.says}: {min(map(str, made))} may be another one after a step")
         for role, wanted in self._wanted().items():
             if (found := self.roles[role].shows) != wanted:
                 raise WrongForm(f"{self.says}: {wanted} is needed, not {found}")

@@ -1,54 +1,64 @@
 """What sign a function of one variable has at the end of an interval, and near it. Knows no formula.
 
-A function is smooth where no logarithm and no denominator in it is of zero. Its values are computed here from
-the function itself, so that a change of the function is seen.
+A function is smooth where no logarithm is of zero or less, and no denominator is zero. Its values are
+computed here from the function itself, so that a change of the function is seen.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from sympy import Abs, Add, Dummy, Eq, Expr, Gt, Limit, Lt, Ne, Pow, S, Symbol, log, oo
+from sympy import Abs, Add, Dummy, Eq, Expr, Gt, Limit, Lt, Ne, Poly, Pow, S, Symbol, log, oo
 from sympy.logic.boolalg import Boolean
 
 from theory.logic.normal_form import normal_form
 from theory.logic.proof import Identity, Implication, Join, Premise
 from theory.logic.rules import WrongForm, conjunction
+from theory.logic.substitution import replaced
 
 Given = tuple[Boolean, ...]
 
 
-def _within(part: Expr) -> Expr | None:
-    """Return u of log|u|, or of log(u) if u is positive; None of anything else."""
+def _within(part: Expr) -> Expr:
+    """Return u of log|u| or log(u)."""
     (inner,) = part.args
-    if isinstance(inner, Abs):
-        return inner.args[0]
-    return inner if inner.is_positive else None
+    return inner.args[0] if isinstance(inner, Abs) else inner
 
 
-def singularities(function: Expr) -> tuple[Expr, ...]:
-    """Return what must not be zero: u of every log|u|, and every denominator.
+def _logs(function: Expr) -> list[Expr]:
+    return sorted(function.atoms(log), key=str)
+
+
+def _defined(part: Expr, u: Expr) -> Boolean:
+    """Return what a logarithm needs of u, or of what u comes to: not to be zero, or to be positive."""
+    positive = not isinstance(part.args[0], Abs) and not part.args[0].is_positive
+    return (Gt if positive else Ne)(u, 0, evaluate=False)
+
+
+def domain(function: Expr) -> tuple[Boolean, ...]:
+    """Return where a function is smooth: u > 0 for every log(u), u other than 0 for log|u| and below a line.
 
     Raises:
-        WrongForm: If a logarithm is of what may be negative, or an absolute value stands elsewhere.
+        WrongForm: If an absolute value stands elsewhere.
 
     Example:
         >>> x = Symbol("x", real=True)
-        >>> singularities(log(Abs(1 - x)) / x)
-        (x - 1, x)
+        >>> domain(log(Abs(1 - x)) / x + log(x + 1))
+        (Ne(x - 1, 0), x + 1 > 0, Ne(x, 0))
     """
-    logs = {part: _within(part) for part in sorted(function.atoms(log), key=str)}
-    if None in logs.values() or function.xreplace({part: Dummy() for part in logs}).has(Abs):
-        raise WrongForm(f"{function}: absolute values are read in logarithms, and there they are needed")
+    logs = _logs(function)
+    if function.xreplace({part: Dummy() for part in logs}).has(Abs):
+        raise WrongForm(f"{function}: absolute values are read in logarithms only")
     below = sorted((power.base for power in function.atoms(Pow) if power.exp.is_negative), key=str)
-    return tuple(dict.fromkeys([*logs.values(), *below]))
+    nonzero = (Ne(part, 0, evaluate=False) for part in below)
+    return tuple(dict.fromkeys([*(_defined(part, _within(part)) for part in logs), *nonzero]))
 
 
 def smooth(function: Expr, given: Given) -> dict[str, Premise]:
     """Return the obligation that a function is smooth, unless it is a polynomial: no singularity is met."""
-    if not (parts := singularities(function)):
+    if not (parts := domain(function)):
         return {}
-    nonzero = conjunction(Ne(part, 0, evaluate=False) for part in parts)
-    return {"smooth": Implication("the function is smooth", given, nonzero)}
+    return {"smooth": Implication("the function is smooth", given, conjunction(parts))}
 
 
 @dataclass(frozen=True)
@@ -81,18 +91,19 @@ class End(Join):
         limit = Limit(self.function, self.variable, oo if self.at is None else self.at)
         return {1: Gt, -1: Lt, 0: Eq}[self.sign](limit, 0, evaluate=False)
 
-    @property
+    @cached_property
     def logs(self) -> dict[Expr, Expr]:
-        """Return the coefficient of each log|u|, by u.
+        """Return the coefficient of each logarithm.
 
         Raises:
             WrongForm: If the function is something else than a sum of them, with constant coefficients.
         """
-        atoms = {part: _within(part) for part in sorted(self.function.atoms(log), key=str)}
-        found = {u: self.function.expand().coeff(part) for part, u in atoms.items()}
-        total = Add(*[coefficient * log(Abs(u)) for u, coefficient in found.items()])
+        names = {part: Dummy() for part in _logs(self.function)}
+        named = self.function.xreplace(names).expand()
+        found = {part: named.coeff(name) for part, name in names.items()}
+        total = Add(*[found[part] * name for part, name in names.items()])
         constant = not any(self.variable in coefficient.free_symbols for coefficient in found.values())
-        if not constant or normal_form(self.function - total) != 0:
+        if not constant or normal_form(named - total) != 0:
             raise WrongForm(f"{self.function} is not a sum of logarithms with constant coefficients")
         return found
 
@@ -100,8 +111,7 @@ class End(Join):
         """Return the obligation that a relation holds at the place; a number is inserted."""
         assert self.at is not None
         if self.at.is_number:
-            sides = (side.subs(self.variable, self.at) for side in relation.args)
-            return Implication(says, self.given, relation.func(*sides, evaluate=False))
+            return Implication(says, self.given, replaced(relation, {self.variable: self.at}))
         return Implication(says, (*self.given, Eq(self.variable, self.at)), relation)
 
 
@@ -114,13 +124,13 @@ class Value(End):
         >>> Value(log(Abs(1 - x)), x, S.Zero, 0).discharge()
     """
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return that it is smooth there, and its value."""
         value = self.function.subs(self.variable, self.at)
         smooth = {
-            f"smooth {number}": self.here("smooth there", Ne(part, 0, evaluate=False))
-            for number, part in enumerate(singularities(self.function), start=1)
+            f"smooth {number}": self.here("smooth there", relation)
+            for number, relation in enumerate(domain(self.function), start=1)
         }
         if self.sign == 0:
             return {**smooth, "value": Identity("its value", value, S.Zero)}
@@ -138,20 +148,25 @@ class EqualLogs(End):
         value = self.function.subs(self.variable, self.at)
         return (Gt if self.sign > 0 else Lt)(value, 0, evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return that they are the same, of less than one, and the sign of the sum of the coefficients."""
-        first, *others = self.logs
+        defined = [_defined(part, _within(part)) for part in self.logs]
+        first, *others = map(_within, self.logs)
+        # Of something positive there is no absolute value to ask for.
+        size = Abs if any(part.args[0].func is Abs for part in self.logs) else lambda u: u
         same = {
             f"same {number}": self.here(
-                "it is the first logarithm", Eq(Abs(first), Abs(other), evaluate=False)
+                "it is the first logarithm", Eq(size(first), size(other), evaluate=False)
             )
             for number, other in enumerate(others, start=2)
         }
         total = Gt(-self.sign * Add(*self.logs.values()), 0, evaluate=False)
+        # That one is not of zero is enough for all, but not that it is of something positive.
+        needed = [defined[0], *(relation for relation in defined[1:] if isinstance(relation, Gt))]
         return {
             **same,
-            "not zero": self.here("which is not of zero", Ne(first, 0, evaluate=False)),
+            "not zero": self.here("which is not of zero", conjunction(needed)),
             "below one": self.here("and of less than one", Lt(Abs(first), 1, evaluate=False)),
             "sum": Implication("the sum of the coefficients", self.given, total),
         }
@@ -166,19 +181,21 @@ class Pole(End):
         >>> Pole(log(Abs(1 - x)) - log(Abs(2 - x)), x, S.One, -1).discharge()
     """
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return which one it is, the sign of its coefficient, and that the others are not of zero."""
-        vanishing = [u for u in self.logs if normal_form(u.subs(self.variable, self.at)) == 0]
+        logs = self.logs
+        vanishing = [part for part in logs if normal_form(_within(part).subs(self.variable, self.at)) == 0]
         if len(vanishing) != 1:
             raise WrongForm(f"{self.function}: {len(vanishing)} logarithms are of zero at {self.at}, not one")
+        finite = [part for part in logs if part not in vanishing]
         others = {
-            f"other {number}": self.here("the other one is finite", Ne(u, 0, evaluate=False))
-            for number, u in enumerate((u for u in self.logs if u not in vanishing), start=1)
+            f"other {number}": self.here("the other one is finite", _defined(part, _within(part)))
+            for number, part in enumerate(finite, start=1)
         }
-        coefficient = Gt(-self.sign * self.logs[vanishing[0]], 0, evaluate=False)
+        coefficient = Gt(-self.sign * logs[vanishing[0]], 0, evaluate=False)
         return {
-            "zero": self.here("one logarithm is of zero", Eq(vanishing[0], 0, evaluate=False)),
+            "zero": self.here("one logarithm is of zero", Eq(_within(vanishing[0]), 0, evaluate=False)),
             **others,
             "coefficient": Implication("its coefficient", self.given, coefficient),
         }
@@ -186,21 +203,24 @@ class Pole(End):
 
 @dataclass(frozen=True)
 class AtInfinity(End):
-    """Far to the right a sum of c log|a + b x|, b not zero, is (sum of the c) log x and something bounded.
+    """Far to the right a sum of c log|u|, u of degree n, is (sum of the c n) log x and something bounded.
 
     Example:
         >>> x = Symbol("x", positive=True)
         >>> AtInfinity(log(Abs(1 - x)) - 2 * log(Abs(2 - x)), x, None, -1).discharge()
+        >>> AtInfinity(log(x**2 - x + 1) - log(Abs(1 - x)), x, None, 1).discharge()
     """
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
-        """Return that every logarithm is of something that grows, and the sign of the sum of coefficients."""
-        growth = [u.diff(self.variable) for u in self.logs]
-        if any(self.variable in slope.free_symbols for slope in growth):
-            raise WrongForm(f"{self.function}: not all logarithms are of linear functions")
-        total = Gt(self.sign * Add(*self.logs.values()), 0, evaluate=False)
-        grow = conjunction(Ne(slope, 0, evaluate=False) for slope in growth)
+        """Return that no leading coefficient is zero, and the sign of the sum of coefficients and degrees."""
+        logs, u = self.logs, {part: _within(part) for part in self.logs}
+        if not all(inner.is_polynomial(self.variable) for inner in u.values()):
+            raise WrongForm(f"{self.function}: not all logarithms are of polynomials")
+        leading = {part: Poly(inner, self.variable).LT() for part, inner in u.items()}
+        degrees = [logs[part] * monomial.exponents[0] for part, (monomial, _) in leading.items()]
+        total = Gt(self.sign * Add(*degrees), 0, evaluate=False)
+        grow = conjunction(_defined(part, coefficient) for part, (_, coefficient) in leading.items())
         return {
             "growth": Implication("what the logarithms are of grows", self.given, grow),
             "sum": Implication("the sum of the coefficients", self.given, total),

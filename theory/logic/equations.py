@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import Eq, Expr, Symbol
 from sympy.logic.boolalg import And, Boolean
@@ -56,7 +57,7 @@ class FromEquations(Join):
         """Return the equation of the expression."""
         return Eq(self.left, self.right, evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the equations, and what is so with them put in."""
         parts = And.make_args(self.equations.shows)

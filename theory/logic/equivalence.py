@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import Equivalent
 from sympy.logic.boolalg import Boolean
@@ -62,7 +63,7 @@ class Equivalences(Join):
         """Return that the first statement is equivalent to the last."""
         return Equivalent(self.first, self._last(), evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the links by number."""
         return {f"link {number}": link for number, link in enumerate(self.links, start=1)}
@@ -113,7 +114,7 @@ class OneWay(Join):
         (other,) = set(self.premise.shows.args) - {self.given_too}
         return other
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the equivalence."""
         return {"equivalence": self.premise}

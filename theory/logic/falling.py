@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from sympy import Dummy, Eq, Equivalent, Expr, Gt, Le, Limit, Lt, Symbol, diff, exp, oo
 from sympy.logic.boolalg import And, Boolean, Implies
 
-from theory.logic.ends import singularities
+from theory.logic.ends import domain
 from theory.logic.families import Members, distinct, indices_of, of_members, require_fresh
-from theory.logic.proof import Identity, Join, Premise
+from theory.logic.proof import Identity, Join, Premise, names
 from theory.logic.rules import WrongForm, conjunction
 from theory.logic.sums import k, total
 
@@ -33,8 +33,18 @@ def require_smooth(says: str, term: Expr, time: Symbol, members: Members) -> Non
     powers = term.atoms(exp)
     rest = term.xreplace({power: Dummy() for power in powers})
     smooth = all(part.is_polynomial(time) for part in (rest, *(power.exp for power in powers)))
-    if not smooth or singularities(term):
+    if not smooth or domain(term):
         raise WrongForm(f"{says}: {term} need not be smooth in {time}")
+
+
+def require_timeless(says: str, *premises: Premise) -> None:
+    """Refuse premises that have named something: it may be another one at another time.
+
+    Raises:
+        WrongForm: If one has.
+    """
+    if made := {name for premise in premises for name in names(premise)}:
+        raise WrongForm(f"{says}: {min(map(str, made))} may be another one at another time")
 
 
 @dataclass(frozen=True)
@@ -52,8 +62,9 @@ class MetOnce(Join):
         stop: What to call the time at which it is met.
 
     Raises:
-        WrongForm: As `require_smooth`; if a premise is of another form or another term, or is given something
-            of the time; if the names are of something already, or of another domain.
+        WrongForm: As `require_smooth`; if a premise is of another form or another term, is given something of
+            the time, or has named something, which may be another one at another time; if the names are of
+            something already, or of another domain.
 
     Example:
         >>> from sympy import Ge
@@ -96,6 +107,7 @@ class MetOnce(Join):
         known = (*self.falls.given, *self.vanishes.given)
         if any(self.time in formula.free_symbols for formula in known):
             raise WrongForm(f"{self.says}: something is given of {self.time}, which passes")
+        require_timeless(self.says, self.falls, self.vanishes)
         taken = {symbol for formula in (self.term, *known) for symbol in formula.free_symbols}
         right = self.stop.assumptions0 == _TIME and self.level.is_positive
         if not right or {self.level, self.stop} & taken or self.stop in (self.time, self.level):

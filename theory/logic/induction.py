@@ -5,6 +5,7 @@ The rule makes base and step itself, from what is to be shown and from what a st
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import And, Eq, Expr, Function, Symbol
 from sympy.logic.boolalg import Boolean
@@ -73,7 +74,7 @@ class Induction(Join):
         """Return P, of the state after any number of steps."""
         return self.holds
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return base and step."""
         before = (*self.given, *self.each, self.holds)
@@ -138,7 +139,7 @@ class ClosedForm(Join):
         """Return the solution as a function of the index."""
         return Eq(Function(str(self.state))(self.index), self.solution, evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return base and step."""
         after, later = (

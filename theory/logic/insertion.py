@@ -52,6 +52,11 @@ class Inserted(Join):
             raise WrongForm(f"{self.says}: {min(map(str, caught))} stands for something there already")
 
     @property
+    def replaces(self) -> frozenset[Symbol]:
+        """Return the symbols in whose place something is put."""
+        return frozenset(self.at)
+
+    @property
     def says(self) -> str:
         """Return the conclusion in words: those of the premise."""
         return self.premise.says

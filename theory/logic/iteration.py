@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import Eq, Expr, Function, ImmutableMatrix, MatMul, MatPow, MatrixSymbol, Symbol
 from sympy.logic.boolalg import Boolean
@@ -91,7 +92,7 @@ class MatrixSteps(Join):
         start = ImmutableMatrix(list(self.start.values()))
         return Eq(self.made, MatMul(MatPow(self.matrix, self.index), start), evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return that a step is the matrix, part by part."""
         moved = self.matrix * ImmutableMatrix(list(self.start))
@@ -163,7 +164,7 @@ class Quantity(Join):
         (solution,) = self.closed.solution.values()
         return Eq(self.of.xreplace(after), solution, evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the recursion solved, and that the quantity starts and moves like it."""
         (symbol,) = self.closed.solution

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import Eq, Equivalent, Le, Symbol
 from sympy.logic.boolalg import Boolean
@@ -80,10 +81,13 @@ class OfLargest(Join):
         (held,) = set(self.one.shows.args) - {self.bound}
         return Equivalent(of_members(held, self.members), self._at_largest(self.bound), evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return what holds of one, and that what meets the bound of the largest meets every bound."""
-        known = [*self.one.given, *map(self._at_largest, self.one.given)]
+        # The largest member has other symbols of its own, of which nothing is known here.
+        others = set(self.members) - {self.measure}
+        alike = [formula for formula in self.one.given if not formula.free_symbols & others]
+        known = [*self.one.given, *map(self._at_largest, alike)]
         compared = Le(self.measure, self.largest, evaluate=False), self._at_largest(self.bound)
         stricter = Implication("and any other's", distinct([*known, *compared]), self.bound)
         return {"of one": self.one, "who meets the bound of the largest": stricter}

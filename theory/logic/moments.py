@@ -6,6 +6,7 @@ product of their means.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import Add, Eq, Expr, Poly, S, Symbol
 from sympy.logic.boolalg import And, Boolean
@@ -57,13 +58,14 @@ class MomentsOfHits(Join):
         """Refuse a chance whose mean takes more than two moments."""
         if not self.chance.is_polynomial(self.hits) or Poly(self.chance, self.hits).degree() > 1:
             raise WrongForm(f"{self.says}: the chance of a hit must be linear in {self.hits}")
-        self._recursion()
+        _ = self._recursion
 
     @property
     def means(self) -> tuple[Symbol, Symbol]:
         """Return what the two means are called."""
         return Symbol(f"E {self.hits}", real=True), Symbol(f"E {self.hits}^2", real=True)
 
+    @cached_property
     def _recursion(self) -> ClosedForms:
         first, second = self.means
         means = {0: S.One, 1: first, 2: second}
@@ -78,17 +80,17 @@ class MomentsOfHits(Join):
     @property
     def given(self) -> tuple[Boolean, ...]:
         """Return what is known of the other symbols, and how many draws can be made."""
-        return self._recursion().given
+        return self._recursion.given
 
     @property
     def shows(self) -> Boolean:
         """Return both means after any number of draws."""
-        return self._recursion().shows
+        return self._recursion.shows
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the recursion of the means, solved."""
-        return {"means": self._recursion()}
+        return {"means": self._recursion}
 
 
 @dataclass(frozen=True)
@@ -139,13 +141,15 @@ class MeanOfPower(Join):
         """Refuse steps that do not multiply, and means that are not there or not the same at every step."""
         factor = self._drawn_factor()
         known = self._known()
+        if len(set(self.means)) != len(self.means):
+            raise WrongForm(f"{self.says}: the means of two powers are two")
         if missing := set(range(1, Poly(factor**self.power, self.drawn).degree() + 1)) - set(known):
             raise WrongForm(f"{self.says}: the mean of power {min(missing)} of {self.drawn} is needed")
-        parts = [*known.values(), *self.moments.given]
+        parts = [*known.values(), *self.moments.given, self.start, self.factor]
         used = {symbol for part in parts for symbol in part.free_symbols} | factor.free_symbols - {self.drawn}
         if loose := used & {self.drawn, self.state, self.steps}:
             raise WrongForm(f"{self.says}: a mean must not depend on {min(map(str, loose))}")
-        self._recursion()
+        _ = self._recursion
 
     def _drawn_factor(self) -> Expr:
         """Return by what a step multiplies the state."""
@@ -161,6 +165,7 @@ class MeanOfPower(Join):
         values = {part.lhs: part.rhs for part in equations}
         return {0: S.One, **{n: values[mean] for n, mean in enumerate(self.means, 1) if mean in values}}
 
+    @cached_property
     def _recursion(self) -> ClosedForms:
         name = Symbol(f"E {self.state}" + (f"^{self.power}" if self.power > 1 else ""), real=True)
         mean = _mean(self._drawn_factor() ** self.power, self.drawn, self._known())
@@ -179,9 +184,9 @@ class MeanOfPower(Join):
     @property
     def shows(self) -> Boolean:
         """Return the mean after any number of steps."""
-        return self._recursion().shows
+        return self._recursion.shows
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the moments, and the recursion of the means solved."""
-        return {"moments": self.moments, "means": self._recursion()}
+        return {"moments": self.moments, "means": self._recursion}

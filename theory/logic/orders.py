@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import Eq, Expr, Function, Symbol
 from sympy.logic.boolalg import Boolean
@@ -12,7 +13,7 @@ from theory.logic.rules import WrongForm
 
 
 @dataclass(frozen=True)
-class AnyOrder(Join):
+class WithIdleSteps(Join):
     """Steps that do nothing may stand anywhere: the others lead to where they lead alone.
 
     Args:
@@ -29,7 +30,7 @@ class AnyOrder(Join):
         >>> T, m = (Symbol(name, integer=True, nonnegative=True) for name in "Tm")
         >>> x = Symbol("x", real=True)
         >>> doubles = ClosedForms("doubling", T, {x: 3 + 0 * T}, {x: 2 * x}, {x: 3 * 2**T})
-        >>> AnyOrder("with pauses", doubles, x + 0 * x, m).shows
+        >>> WithIdleSteps("with pauses", doubles, x + 0 * x, m).shows
         Eq(x(T, m), 3*2**T)
     """
 
@@ -61,7 +62,7 @@ class AnyOrder(Join):
         ((symbol, solution),) = self.moving.solution.items()
         return Eq(Function(str(symbol), real=True)(self.moving.index, self.others), solution, evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return where the moving steps lead, and that the others do nothing."""
         (symbol,) = self.moving.solution

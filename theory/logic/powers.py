@@ -65,12 +65,12 @@ class Power(Join):
     def __post_init__(self) -> None:
         """Refuse a base that may be one or more, and a symbol that is something else too."""
         _base(self.base, below=Lt)
-        formulas = (*self.base.given, self.base.shows, self.power)
-        if self.symbol in {free for formula in formulas for free in formula.free_symbols}:
-            raise WrongForm(f"{self.symbol} stands for something already")
+        formulas = (*self.base.given, self.base.shows)
+        taken = {free for formula in formulas for free in formula.free_symbols}
+        if self.symbol in taken | self.power.free_symbols or taken & self._exponential.names:
+            raise WrongForm(f"{self.symbol}, {self.name} or {self.of} stands for something already")
         if not in_domain(self.symbol, exp(-_rate)):
             raise WrongForm(f"{self.symbol} must be any positive number")
-        _ = self._exponential
 
     @property
     def says(self) -> str:

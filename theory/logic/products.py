@@ -95,7 +95,7 @@ class Phases(Join):
 
 
 @dataclass(frozen=True)
-class AnyOrder(Join):
+class Commuting(Join):
     """If any two phases may be exchanged, the order of all of them does not matter.
 
     Exchanges of neighbours lead from every order to every other; what stands before two neighbours leads to
@@ -114,7 +114,7 @@ class AnyOrder(Join):
     Example:
         >>> from theory.logic.families import members
         >>> x, f = Symbol("x", real=True), Symbol("f", real=True)
-        >>> AnyOrder("factors", x, f * x, members(f)).shows
+        >>> Commuting("factors", x, f * x, members(f)).shows
         Eq(x(reordered), x(phases))
     """
 

@@ -1,44 +1,24 @@
-"""A proof: obligations that are discharged, and the rules that join them. Knows no formula.
+"""A proof: obligations that are discharged, and what joins them. Knows no formula.
 
 An obligation is an identity (normal form) or an implication between polynomial relations (both solvers).
 What joins them is a `Join` that takes its premises by role and makes the conclusion itself (`rules`,
-`shapes`). The older way is to name a `Rule` in words; that is read by people and not executed.
+`shapes` and their neighbours): nothing is joined by a sentence that only a reader follows.
 """
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, cast
 
 from sympy import Eq, Expr, Gt, Symbol, fraction, together
 from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from theory.logic.derivation import DoesNotFollow, check_implication, evaluated, show_difference
+from theory.logic.naming import Made, one_thing_each
 from theory.logic.normal_form import derivative, equal, normal_form
 from theory.logic.substitution import in_domain
-
-
-class Rule(Enum):
-    """The rules that join obligations; the value says what the rule takes and what it gives."""
-
-    DIRECT = "the obligations are the statement itself"
-    EACH_COORDINATE = "the statement is about one coordinate at a time; the obligation holds for each"
-    SUM = "obligations about one term add up over the coordinates"
-    PAIRS = "obligations about one pair add up over the pairs of coordinates"
-    INDUCTION = "it holds for 0 steps, and one more step preserves it: it holds for every number of steps"
-    LINEAR_ODE = "a linear differential equation with a given start has one solution"
-    MONOTONE = "a function whose derivative has one sign on an interval is strictly monotone there"
-    INTERMEDIATE_VALUE = "a continuous, strictly monotone function with both signs has exactly one zero"
-    EXPONENTIAL = "exp is strictly increasing and exp(0) = 1, so exp(-y) < 1 exactly when y > 0"
-    SINGLE_CROSSING = (
-        "differences of shares that sum to zero and change sign once, against an ordered quantity"
-    )
-    SQUEEZE = "a quantity between two that share a limit has that limit"
-    ROOTS = "a real quadratic has two real roots, or two that are conjugate"
-    COUNTING = "disjoint events of equally likely samples: their probabilities add"
 
 
 @dataclass(frozen=True)
@@ -153,9 +133,36 @@ class Join(ABC):
         """Return the symbols that stand for what a premise has made: nothing else may take their place."""
         return frozenset().union(*map(names, self.roles.values()))
 
+    @property
+    def replaces(self) -> frozenset[Symbol]:
+        """Return the symbols in whose place something is put: what was made of them is something else."""
+        return frozenset()
+
+    @cached_property
+    def named(self) -> tuple[Made, ...]:
+        """Return what has been made by name, here or by the premises.
+
+        Raises:
+            DoesNotFollow: If a name stands for two things.
+        """
+        this = cast("Premise", self)  # every join has `says`, `given` and `shows`, as fields or as properties
+        inner = one_thing_each(this.says, (made for part in self.roles.values() for made in made_by(part)))
+        kept = [made for made in inner if made.name in self.names or not isinstance(made.name, Symbol)]
+        used = (part.shows.atoms(AppliedUndef) for part in self.roles.values())
+        functions = () if self.replaces else this.shows.atoms(AppliedUndef).difference(*used)
+        same = {made.name for made in kept if not made.depends_on(self.replaces)}
+        own = self.names.union(functions, (made.name for made in kept)) - same
+        here = (Made(name, frozenset(this.given), this.shows) for name in sorted(own, key=str))
+        return (*(made for made in kept if made.name not in own), *here)
+
     @cached_property
     def obligations(self) -> tuple[Premise, ...]:
-        """Return all that has to be discharged, each once."""
+        """Return all that has to be discharged, each once.
+
+        Raises:
+            DoesNotFollow: If a name stands for two things.
+        """
+        _ = self.named
         return tuple(dict.fromkeys(leaf for premise in self.roles.values() for leaf in leaves(premise)))
 
     def discharge(self) -> None:
@@ -166,6 +173,13 @@ class Join(ABC):
         """
         for obligation in self.obligations:
             obligation.discharge()
+
+
+def made_by(premise: Premise) -> tuple[Made, ...]:
+    """Return what a premise has made by name, or those that it rests on."""
+    if isinstance(premise, Identity):
+        return () if premise.reads is None else (Made(premise.reads, frozenset(), premise.shows),)
+    return premise.named if isinstance(premise, Join) else ()
 
 
 def names(premise: Premise) -> frozenset[Symbol]:
@@ -194,44 +208,40 @@ def _lines(premise: Premise, role: str = "", depth: int = 0) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Proof:
-    """Premises, and the rules in words that join them into the statement of a claim.
+    """The one premise that is the statement of a claim: what follows from several is for a join to make.
 
-    A single premise needs no rule: it is the statement. Printed, a proof shows its rules, what each concludes
-    and what that rests on.
+    Printed, a proof shows what is concluded and what that rests on.
 
     Raises:
-        ValueError: If there is no premise, or more than one and no rule to join them.
+        ValueError: If there is no premise, or more than one.
 
     Example:
         >>> x = Symbol("x", positive=True)
-        >>> proof = Proof((Implication("squares grow", (x > 1,), x**2 > x),), (Rule.DIRECT,))
+        >>> proof = Proof((Implication("squares grow", (x > 1,), x**2 > x),))
         >>> proof.check()
         1
         >>> print(proof)
         squares grow (Implication)
             x**2 > x, if x > 1
-        by direct: the obligations are the statement itself
     """
 
     obligations: tuple[Premise, ...]
-    rules: tuple[Rule, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse an empty proof."""
-        if not self.obligations or (not self.rules and len(self.obligations) > 1):
-            raise ValueError("a proof needs at least one obligation, and for more than one a rule")
+        """Refuse what would have to be joined by somebody who reads it."""
+        if len(self.obligations) != 1:
+            raise ValueError(
+                f"a proof has one premise, not {len(self.obligations)}: a join makes one of several"
+            )
 
     def __str__(self) -> str:
-        """Return the premises as a tree, and the rules in words."""
-        lines = [line for premise in self.obligations for line in _lines(premise)]
-        rules = [f"by {rule.name.lower().replace('_', ' ')}: {rule.value}" for rule in self.rules]
-        return "\n".join([*lines, *rules])
+        """Return the premise as a tree."""
+        return "\n".join(_lines(self.conclusion))
 
     @property
-    def conclusion(self) -> Premise | None:
-        """Return the premise that is the statement; None where only a rule in words makes one of it."""
-        alone = len(self.obligations) == 1 and set(self.rules) <= {Rule.DIRECT}
-        return self.obligations[0] if alone else None
+    def conclusion(self) -> Premise:
+        """Return the premise that is the statement."""
+        return self.obligations[0]
 
     def check(self) -> int:
         """Discharge every obligation and return how many there were.
@@ -239,7 +249,7 @@ class Proof:
         Raises:
             DoesNotFollow: At the first obligation that could not be shown.
         """
-        obligations = [leaf for premise in self.obligations for leaf in leaves(premise)]
+        obligations = leaves(self.conclusion)
         for obligation in obligations:
             obligation.discharge()
         return len(obligations)

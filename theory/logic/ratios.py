@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sympy import Expr, Gt, Lt, Symbol, diff
 from sympy.logic.boolalg import Boolean, Implies
 
-from theory.logic.falling import require_smooth
+from theory.logic.falling import require_smooth, require_timeless
 from theory.logic.families import Members, distinct
 from theory.logic.proof import Identity, Join, Premise
 from theory.logic.rules import WrongForm, conjunction
@@ -27,8 +27,8 @@ class RatioRises(Join):
         below: That D > 0, at all times.
 
     Raises:
-        WrongForm: As `falling.require_smooth`; if a premise is of another form, or is given something of the
-            time; if the multiple is not positive.
+        WrongForm: As `falling.require_smooth`; if a premise is of another form, is given something of the
+            time, or has named something; if the multiple is not positive.
 
     Example:
         >>> from theory.logic.families import members
@@ -60,6 +60,7 @@ class RatioRises(Join):
             raise WrongForm(f"{self.says}: {self._sums()[1]} > 0 is needed, not {self.below.shows}")
         if any(self.time in formula.free_symbols for formula in self.given):
             raise WrongForm(f"{self.says}: something is given of {self.time}, which passes")
+        require_timeless(self.says, self.slope, self.below)
 
     def _sums(self) -> tuple[Expr, ...]:
         return tuple(total(term, self.members) for term in self.terms)

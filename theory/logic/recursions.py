@@ -4,16 +4,16 @@ The rule makes base and step itself, from the solution and from what a step does
 divided by can be zero.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from sympy import Eq, Expr, Function, Ge, Le, Ne, Symbol, cos, sin
+from sympy import Eq, Expr, Function, Le, Ne, Pow, Symbol, cos, sin
 from sympy.logic.boolalg import Boolean
 
 from theory.logic.proof import Identity, Implication, Join, Premise
 from theory.logic.reals import on_reals
 from theory.logic.rules import WrongForm, conjunction
-from theory.logic.solvers import denominators
 
 _REAL = Symbol("r", real=True).assumptions0
 
@@ -86,7 +86,7 @@ class ClosedForms(Join):
         parts = ((self.made[symbol], formula) for symbol, formula in self.solution.items())
         return conjunction(Eq(*part, evaluate=False) for part in parts)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return base and step of every part, and that nothing is divided by zero."""
         bases = {
@@ -115,8 +115,7 @@ class ClosedForms(Join):
             ),
         }
         for name, (parts, given) in stages.items():
-            read = denominators([Ge(part, 0, evaluate=False) for part in parts])
-            if below := [part for part in read if part.is_zero is not False]:
+            if below := _may_not_be_zero(parts):
                 *known, nonzero = on_reals(
                     [*given, conjunction(Ne(part, 0, evaluate=False) for part in below)]
                 )
@@ -124,6 +123,12 @@ class ClosedForms(Join):
 
     def _before_the_last(self) -> tuple[Boolean, ...]:
         return () if self.last is None else (Le(self.index + 1, self.last, evaluate=False),)
+
+
+def _may_not_be_zero(parts: Iterable[Expr]) -> list[Expr]:
+    """Return what has a power that may be negative, unless it is known not to be zero."""
+    powers = {power for part in parts for power in part.atoms(Pow) if not power.exp.is_nonnegative}
+    return sorted({power.base for power in powers if power.base.is_zero is not False}, key=str)
 
 
 def _later(formula: Expr, index: Symbol) -> Expr:

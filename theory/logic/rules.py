@@ -6,6 +6,7 @@ what derivatives and signs show of a function in `shapes` and `zeros`.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import And, Equivalent, Expr, Or, Symbol
 from sympy.core.relational import Relational
@@ -59,7 +60,7 @@ class Chain(Join):
         if idle := [link.says for link in self.links if not used & _canonical(And.make_args(link.shows))]:
             raise WrongForm(f"{self.says}: {idle[0]} is of no use")
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the links by number."""
         return {f"link {number}": link for number, link in enumerate(self.links, start=1)}
@@ -106,7 +107,7 @@ class Deduction(Join):
         """Return the implication."""
         return Implies(conjunction(self.premise.given[self.keep :]), self.premise.shows, evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the premise."""
         return {"premise": self.premise}
@@ -148,6 +149,11 @@ class Instance(Join):
             raise WrongForm(f"{self.premise.says}: {min(map(str, caught))} is bound there")
 
     @property
+    def replaces(self) -> frozenset[Symbol]:
+        """Return the symbols in whose place something is put."""
+        return frozenset(self.at)
+
+    @property
     def says(self) -> str:
         """Return the conclusion in words: those of the premise."""
         return self.premise.says
@@ -162,7 +168,7 @@ class Instance(Join):
         """Return the conclusion, of the values."""
         return replaced(self.premise.shows, self.at)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the premise."""
         return {"premise": self.premise}
@@ -206,7 +212,7 @@ class ByCases(Join):
         """Return what every case shows."""
         return self.cases[0].shows
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the cases, and that they are all there are."""
         conditions = Or(*[conjunction(self._condition(case)) for case in self.cases], evaluate=False)
@@ -256,7 +262,7 @@ class BothWays(Join):
         """Return the equivalence."""
         return Equivalent(self.backward.shows, self.forward.shows, evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return both ways."""
         return {"forward": self.forward, "backward": self.backward}

@@ -5,6 +5,7 @@ Derivatives are computed here from the function itself, so that a change of the 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import Expr, Gt, Lt, S, Symbol
 from sympy.logic.boolalg import And, Boolean, Implies
@@ -32,6 +33,11 @@ class Interval:
     def __str__(self) -> str:
         """Return the ends."""
         return f"{self.left} to {'oo' if self.right is None else self.right}"
+
+    @property
+    def of_ends(self) -> set[Symbol]:
+        """Return the symbols that the ends depend on."""
+        return set().union(*[end.free_symbols for end in (self.left, self.right) if end is not None])
 
     def holds(self, place: Expr) -> Given:
         """Return that a place lies inside, without what its domain says already."""
@@ -77,7 +83,7 @@ class Monotone(Join):
         """Return how the values at two places compare."""
         return _compares(self.function, self.on, self.sign)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return that it is smooth, and the derivative's sign."""
         inside = (*self.given, *self.on.holds(self.on.variable))
@@ -150,7 +156,7 @@ class SignFrom(Join):
         sign = Gt(self.sign * self.function, 0, evaluate=False)
         return Implies(And(*self.on.holds(self.on.variable)), sign, evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return how it changes, and where from."""
         return {"monotone": self.monotone, "end": self.end}
@@ -208,7 +214,7 @@ class MonotoneAs(Join):
         """Return how the values at two places compare."""
         return _compares(self.function, self.on, self.slope.sign)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return that it is smooth, what its derivative is, and the sign of that."""
         product = self.factor * derivative(self.function, self.on.variable)

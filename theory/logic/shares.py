@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import Eq, Expr, Mod, Piecewise, Sum, Symbol
 from sympy.logic.boolalg import Boolean
@@ -67,7 +68,7 @@ class NoneOfShares(Join):
         """Return the probability of all other samples."""
         return Eq(self.others, self.formula, evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the probability of each, and what they leave."""
         k, m = self.parts

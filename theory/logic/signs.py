@@ -11,7 +11,7 @@ from theory.logic.families import Some, members, of_members
 from theory.logic.families import i as member
 from theory.logic.proof import Implication, Join, Premise
 from theory.logic.rules import WrongForm
-from theory.logic.sums import total
+from theory.logic.sums import k, total
 from theory.logic.zeros import SignPattern
 
 
@@ -97,8 +97,8 @@ class NegativeSteps(Join):
         if not (self.count.is_integer and self.count.is_nonnegative):
             raise WrongForm(f"{self.says}: {self.count} must be a nonnegative integer")
         used = {symbol for formula in (*self.each.given, self.each.shows) for symbol in formula.free_symbols}
-        if used & {self.count, member}:
-            raise WrongForm(f"{self.says}: {self.count} or {member} occurs in the function or its conditions")
+        if caught := used & {self.count, member, k}:
+            raise WrongForm(f"{self.says}: {caught.pop()} occurs in the function or its conditions")
         if loose := [
             formula for formula in self.each.pattern.given if formula.has(self.each.pattern.variable)
         ]:

@@ -7,6 +7,7 @@ all.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import And, Dummy, Eq, Equivalent, Expr, Ge, Gt, Le, Lt, Ne, Or, Symbol, expand_log, log
 from sympy.logic.boolalg import Boolean
@@ -86,7 +87,7 @@ class Exponential(Join):
         """Return how the two compare with one and zero."""
         return And(Equivalent(self.name < 1, self.of > 0), Equivalent(Eq(self.name, 1), Eq(self.of, 0)))
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the logarithm."""
         logarithm = Identity("its logarithm", expand_log(log(self.meaning)), -self.rate * self.time)
@@ -116,7 +117,7 @@ class SingleCrossing(Join):
 
     Raises:
         WrongForm: If what the facts name, and may be another one of every member, is no symbol of a member;
-            or if a symbol of a member is called like that of one with a number.
+            or if a symbol of a member, or of none, is called like that of one with a number.
     """
 
     says: str
@@ -134,6 +135,12 @@ class SingleCrossing(Join):
         require_fresh(self.says, self.facts, self._one)
         if mixed := set(self.member) & set(self.of(1, 2, 3)):
             raise WrongForm(f"{self.says}: {min(map(str, mixed))} is of a member and of one with a number")
+        of_one = (*self.facts.given, self.facts.shows, self.weight, *self.shares, *self.values)
+        of_two = (self.ordered,) if self.somewhere is None else (self.ordered, self.somewhere)
+        for numbers, formulas in (((1, 2, 3), of_one), ((3,), of_two)):
+            renamed = {numbered(symbol, number) for symbol in self.member for number in numbers}
+            if clash := renamed & {symbol for formula in formulas for symbol in formula.free_symbols}:
+                raise WrongForm(f"{self.says}: {min(map(str, clash))} is of one with a number already")
 
     def of(self, *numbers: int) -> dict[Symbol, Symbol]:
         """Return the symbols of members 1, 2, ... renamed to those of others."""
@@ -167,7 +174,7 @@ class SingleCrossing(Join):
         less, more = (Le, Ge) if self.somewhere is None else (Lt, Gt)
         return (less if self.sign > 0 else more)(after, before, evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return what is to be shown of one and two members, and of three if some two are known."""
         difference = self.values[0] - self.values[1]

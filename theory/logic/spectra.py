@@ -5,6 +5,7 @@ Knows no formula. Of a real quadratic z^2 - trace z + determinant both roots are
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sympy import Abs, Eq, Function, Gt, Le, Matrix, Symbol, eye, symbols
 from sympy.logic.boolalg import Boolean
@@ -79,7 +80,7 @@ class OfRoots(Join):
         """Return the statement, about the spectral radius."""
         return replaced(self.shown, {self.radius: self.radius_of_matrix})
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the polynomial, and the statement for both kinds of roots."""
         trace, determinant = self.matrix.trace(), self.matrix.det()

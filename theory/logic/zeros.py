@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from sympy import Eq, Equivalent, Expr, Gt, Lt, Or, Symbol
@@ -11,6 +12,7 @@ from theory.logic.ends import End, Given
 from theory.logic.proof import Implication, Join, Premise
 from theory.logic.rules import WrongForm, conjunction
 from theory.logic.shapes import Interval, Monotone, SignFrom, require_end
+from theory.logic.turns import OneTurn
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class OneZero(Join):
         inside = And(*self.on.holds(variable))
         return conjunction([*self.on.holds(zero), Implies(inside, beyond, evaluate=False)])
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return how it changes, and both ends."""
         return {"monotone": self.monotone, "left end": self.left, "right end": self.right}
@@ -137,7 +139,7 @@ class Beyond(Join):
         """Return that the zero is smaller."""
         return Lt(self.zero.zero, self.place.at, evaluate=False)
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the zero, the sign at the place, and that the place lies in the interval."""
         variable, at = self.zero.on.variable, self.place.at
@@ -162,18 +164,18 @@ class SignPattern(Join):
     """
 
     says: str
-    pieces: tuple[SignFrom | OneZero, ...]
+    pieces: tuple[SignFrom | OneZero | OneTurn, ...]
 
     def __post_init__(self) -> None:
         """Refuse pieces that do not join."""
         for before, after in pairwise(self.pieces):
             if before.on.right is None or before.on.right != after.on.left:
                 raise WrongForm(f"{self.says}: there is a gap between {before.says} and {after.says}")
-            if not isinstance(after, OneZero):
+            if isinstance(after, SignFrom) or (isinstance(after, OneTurn) and after.ends[0].sign == 0):
                 raise WrongForm(f"{self.says}: nothing is said of {after.on.left}")
         if len({(piece.function, piece.on.variable, piece.given) for piece in self.pieces}) != 1:
             raise WrongForm(f"{self.says}: the pieces are of different functions")
-        if len(self._zeros) != sum(isinstance(piece, OneZero) for piece in self.pieces):
+        if len(self._zeros) != sum(not isinstance(piece, SignFrom) for piece in self.pieces):
             raise WrongForm(f"{self.says}: two zeros have one name")
 
     @property
@@ -217,7 +219,7 @@ class SignPattern(Join):
 
     @property
     def _zeros(self) -> dict[Symbol, Interval]:
-        return {piece.zero: piece.on for piece in self.pieces if isinstance(piece, OneZero)}
+        return {piece.zero: piece.on for piece in self.pieces if not isinstance(piece, SignFrom)}
 
     def _positive(self) -> list[Boolean]:
         """Return the stretches on which it is positive; two that meet at a pole are one."""
@@ -230,7 +232,7 @@ class SignPattern(Join):
         variable = self.pieces[0].on.variable
         return [conjunction(Interval(variable, *stretch).holds(variable)) for stretch in stretches]
 
-    @property
+    @cached_property
     def roles(self) -> Mapping[str, Premise]:
         """Return the pieces by number."""
         return {f"piece {number}": piece for number, piece in enumerate(self.pieces, start=1)}
