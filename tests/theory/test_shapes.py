@@ -39,7 +39,7 @@ def test_what_is_given_of_other_symbols_is_used():
         replace(line, given=(c > -1,)).discharge()
 
 
-@pytest.mark.parametrize("function", [Abs(1 - x), x + Abs(x - 1) * log(Abs(1 - x))])
+@pytest.mark.parametrize("function", [Abs(1 - x), x + Abs(x - 1) * log(Abs(1 - x)), log(1 + Abs(1 - x))])
 def test_corners_are_refused(function):
     with pytest.raises(WrongForm, match="absolute values are read in logarithms"):
         domain(function)

@@ -47,7 +47,8 @@ def domain(function: Expr) -> tuple[Boolean, ...]:
         (Ne(x - 1, 0), x + 1 > 0, Ne(x, 0))
     """
     logs = _logs(function)
-    if function.xreplace({part: Dummy() for part in logs}).has(Abs):
+    outside = function.xreplace({part: Dummy() for part in logs})
+    if any(expression.has(Abs) for expression in (outside, *map(_within, logs))):
         raise WrongForm(f"{function}: absolute values are read in logarithms only")
     below = sorted((power.base for power in function.atoms(Pow) if power.exp.is_negative), key=str)
     nonzero = (Ne(part, 0, evaluate=False) for part in below)
