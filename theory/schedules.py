@@ -62,7 +62,7 @@ def prove_iterate() -> Proof:
 
     Example:
         >>> print(prove_iterate().conclusion.shows)
-        (Eq(r(K)[i], r_0[i]*Product((-2*eta[k]*p[i] + 1)**T[k], (k, 1, K))) for every i to N)
+        (Eq(r_all(K)[i], r_0[i]*Product((-2*eta[k]*p[i] + 1)**T[k], (k, 1, K))) for every i to N)
     """
     loss = losses.train_loss((w,), (r,)) + _rest
     one = ClosedForm(
@@ -74,7 +74,7 @@ def prove_iterate() -> Proof:
         step=r - eta * diff(loss, r),
     )
     phases = Phases("one after the other", one, partial(schedule_factor, p=w), _phase)
-    return Proof((ForEvery(phases, members(w, r_0, Function("r")(_K))),))
+    return Proof((ForEvery(phases, members(w, r_0, Function("r_all")(_K))),))
 
 
 def prove_order() -> Proof:

@@ -286,7 +286,7 @@ CONCLUDES = {
         "N_unseen)))/epsilon",
     ),
     schedules.prove_iterate: (
-        "|- (Eq(r(K)[i], r_0[i]*Product((-2*eta[k]*p[i] + 1)**T[k], (k, 1, K))) for every i to N)",
+        "|- (Eq(r_all(K)[i], r_0[i]*Product((-2*eta[k]*p[i] + 1)**T[k], (k, 1, K))) for every i to N)",
     ),
     schedules.prove_order: ("|- (Eq(r(reordered)[i], r(phases)[i]) for every i to N)",),
     flow.prove_flow: ("|- (Eq(r(t)[i], exp(-2*t*p[i])*r_0[i]) for every i to N)",),

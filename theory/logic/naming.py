@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sympy import Basic, Symbol
+from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from theory.logic.derivation import DoesNotFollow
+from theory.logic.substitution import replaced
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,41 @@ class Made:
     given: frozenset[Boolean]
     shows: Boolean
 
+    @classmethod
+    def by(cls, name: Basic, given: Iterable[Boolean], shows: Boolean) -> "Made":
+        """Return what a premise has made. A function is the same, whatever its places are called.
+
+        Example:
+            >>> from sympy import Eq, Function
+            >>> x, n, m = Function("x"), Symbol("n"), Symbol("m")
+            >>> Made.by(x(n), (), Eq(x(n), 2**n)) == Made.by(x(m), (), Eq(x(m), 2**m))
+            True
+        """
+        wanted = anywhere(name)
+        written = next((made for made in shows.atoms(AppliedUndef) if anywhere(made) == wanted), name)
+        places = dict(zip(written.args, wanted.args, strict=True)) if written != wanted else {}
+        return cls(wanted, frozenset(replaced(formula, places) for formula in given), replaced(shows, places))
+
     def depends_on(self, symbols: frozenset[Symbol]) -> bool:
         """Return whether one of the symbols occurs in what is known of it."""
         return any(symbols & formula.free_symbols for formula in (*self.given, self.shows))
+
+
+def anywhere(name: Basic) -> Basic:
+    """Return a function with its places numbered, if they are different symbols; any other name as it is.
+
+    Example:
+        >>> from sympy import Function
+        >>> anywhere(Function("x")(Symbol("n")))
+        x(#1)
+    """
+    places = name.args
+    if not isinstance(name, AppliedUndef) or len(set(places)) < len(places):
+        return name
+    if not all(isinstance(place, Symbol) for place in places):
+        return name
+    numbered = (Symbol(f"#{n}", **place.assumptions0) for n, place in enumerate(places, start=1))
+    return name.func(*numbered)
 
 
 def one_thing_each(says: str, made: Iterable[Made]) -> tuple[Made, ...]:

@@ -39,7 +39,7 @@ class Phases(Join):
         >>> law = lambda phases: Mul(*[f**T for f, T in phases])
         >>> one = ClosedForm("one", x_0 * f**T, T, x, x_0, f * x)
         >>> Phases("all", one, law, members(f, T, of=K)).shows
-        Eq(x(K), x_0*Product(f[k]**T[k], (k, 1, K)))
+        Eq(x_all(K), x_0*Product(f[k]**T[k], (k, 1, K)))
     """
 
     says: str
@@ -71,7 +71,7 @@ class Phases(Join):
         """Return the state after all phases."""
         ((last,),) = {value.base.shape for value in self.own.values()}
         factor = self._factor.xreplace({number: value.base[k] for number, value in self.own.items()})
-        after = Function(str(self.phase.state))(last)
+        after = Function(f"{self.phase.state}_all")(last)  # r(T) is after the T steps of one phase
         return Eq(after, self.phase.start * Product(factor, (k, 1, last)), evaluate=False)
 
     @property

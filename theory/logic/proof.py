@@ -16,7 +16,7 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from theory.logic.derivation import DoesNotFollow, check_implication, evaluated, show_difference
-from theory.logic.naming import Made, one_thing_each
+from theory.logic.naming import Made, anywhere, one_thing_each
 from theory.logic.normal_form import derivative, equal, normal_form
 from theory.logic.substitution import in_domain
 
@@ -149,10 +149,11 @@ class Join(ABC):
         inner = one_thing_each(this.says, (made for part in self.roles.values() for made in made_by(part)))
         kept = [made for made in inner if made.name in self.names or not isinstance(made.name, Symbol)]
         used = (part.shows.atoms(AppliedUndef) for part in self.roles.values())
-        functions = () if self.replaces else this.shows.atoms(AppliedUndef).difference(*used)
+        fresh = () if self.replaces else this.shows.atoms(AppliedUndef).difference(*used)
+        functions = map(anywhere, fresh)
         same = {made.name for made in kept if not made.depends_on(self.replaces)}
         own = self.names.union(functions, (made.name for made in kept)) - same
-        here = (Made(name, frozenset(this.given), this.shows) for name in sorted(own, key=str))
+        here = (Made.by(name, this.given, this.shows) for name in sorted(own, key=str))
         return (*(made for made in kept if made.name not in own), *here)
 
     @cached_property
@@ -178,7 +179,7 @@ class Join(ABC):
 def made_by(premise: Premise) -> tuple[Made, ...]:
     """Return what a premise has made by name, or those that it rests on."""
     if isinstance(premise, Identity):
-        return () if premise.reads is None else (Made(premise.reads, frozenset(), premise.shows),)
+        return () if premise.reads is None else (Made.by(premise.reads, (), premise.shows),)
     return premise.named if isinstance(premise, Join) else ()
 
 
