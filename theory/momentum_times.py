@@ -71,7 +71,7 @@ def _form(a: Expr, now: Expr, before: Expr) -> Expr:
 
 def _decays(state: tuple[Symbol, Symbol], weight: Expr) -> Quantity:
     """Return that the form of a coordinate that starts at rest is 2 eta p beta_m^t after t steps."""
-    decayed = Symbol("D", real=True)
+    decayed = Symbol(f"D of {state[0]}", real=True)
     first, _, said = (casoratian(eta, weight, beta_m, steps) for steps in (0, 1, _t))
     after = transition(eta, weight, beta_m) * Matrix(state)
     return Quantity(

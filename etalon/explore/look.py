@@ -59,7 +59,7 @@ def look(claim: Claim, case: Any) -> Look:
         >>> claim = load()["crossing"]
         >>> seen = look(claim, claim.given[0].beyond)
         >>> seen.holds, seen.predicted, seen.observed, seen.agree
-        ({'heavier-first': False}, True, False, False)
+        ({'heavier-first': False, 'large-step': True}, True, False, False)
     """
     holds = {each.name: _said(lambda each=each: bool(each.holds(case))) for each in claim.given}  # type: ignore[misc]
     predicted, observed = _said(lambda: claim.predict(case)), _said(lambda: claim.observe(case))
