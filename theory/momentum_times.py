@@ -127,7 +127,7 @@ def _nonnegative() -> Implication:
     return Implication("X", (end,), Ge(_least, 0, evaluate=False))
 
 
-def _later(kept: Expr, other: Expr) -> Chain:
+def _later(kept: Symbol, other: Symbol) -> Chain:
     """Return that kept^(n_2) > other^(n_1) if X <= kept and other <= Y, for X^(n_2) > Y^(n_1)."""
     large, small = Raised(kept, _least, n_2), Raised(_most, other, n_1)
     powers = symbols("U X_n Y_n V", real=True)
@@ -151,6 +151,7 @@ def prove_larger_time() -> Proof:
         >>> prove_larger_time().check()
         15
     """
+    u, v = symbols("u v", real=True)
     kept = Max(*[side**2 for side in _after(_states[0])])
     others = [side**2 for side in _after(_states[1])]
     first = _of(0, w_1)
@@ -162,7 +163,7 @@ def prove_larger_time() -> Proof:
         *[Instance(square, {_r: side}) for side in _after(_states[1])],
         heavy,
         light,
-        *[_later(kept, other) for other in others],
+        *[Instance(_later(u, v), {u: kept, v: other}) for other in others],
     )
     given = (*light.given[1:], heavy.given[1], Gt(_least**n_2, _most**n_1))
     shows = conjunction(Gt(order_of_times(other, kept, n_2, n_1), 0) for other in others)
