@@ -47,7 +47,7 @@ def mean_square_factors(case: BatchCase) -> tuple[Expr, ...]:
 noise = Claim(
     id="noise-coefficient",
     says="The part K_i/b of a batch that lies on coordinate i has the variance c p_i (1 - p_i), with c = 1/b "
-    "if samples may be repeated and (n-b)/(b(n-1)) if not.",
+    "if samples may be repeated and (n-b)/(b(n-1)) if not (n > 1; a single sample varies by nothing).",
     source="derived here",
     declared=Verdict.PROVED,
     relation=lambda: Eq(Symbol("Var K/b"), minibatch.noise_coefficient(size, n, False) * p * (1 - p)),
