@@ -47,7 +47,7 @@ class Assumption:
 
     def fails_without(self, beyond: Hashable) -> Self:
         """Return the assumption with a case just beyond it in which the claim fails."""
-        return replace(self, beyond=beyond)
+        return replace(self, beyond=beyond, why_no_witness="")
 
     def not_shown_necessary(self, reason: str) -> Self:
         """Return the assumption with the reason why no case beyond it is given."""
