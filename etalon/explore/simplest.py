@@ -113,7 +113,7 @@ def carried(case: Any, other: Any) -> Any:
             words = {each.word for each in plain(case, place) if each.lower == each.upper == number}
             with suppress(*_NO_PLACE):
                 known = {each.word: each for each in plain(other, place)}
-                other = next((put(other, place, known[word].lower) for word in words & {*known}), other)
+                other = next((put(other, place, known[word].lower) for word in known if word in words), other)
     return other
 
 
